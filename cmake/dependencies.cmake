@@ -1,0 +1,38 @@
+# Everything comes from Debian 12 packages (./run deps). No network at configure time.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(CURL 7.88 REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(SQLiteCpp REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(fmt REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(PNG REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(freetype REQUIRED IMPORTED_TARGET freetype2)
+
+# The static archive: parsing is the largest cost, and calls through a shared library cost a part of it.
+add_library(gumbo STATIC IMPORTED)
+find_library(gumbo_archive NAMES libgumbo.a REQUIRED)
+set_target_properties(gumbo PROPERTIES IMPORTED_LOCATION ${gumbo_archive})
+
+# libopencv-core-dev and libopencv-imgproc-dev bring no CMake package file.
+find_path(opencv_include opencv2/imgproc.hpp PATH_SUFFIXES opencv4 REQUIRED)
+find_library(opencv_core_library opencv_core REQUIRED)
+find_library(opencv_imgproc_library opencv_imgproc REQUIRED)
+add_library(opencv INTERFACE)
+target_include_directories(opencv SYSTEM INTERFACE ${opencv_include})
+target_link_libraries(opencv INTERFACE ${opencv_imgproc_library} ${opencv_core_library})
+
+if(VANCRAWL_TESTS)
+  find_package(GTest REQUIRED)
+  find_package(rapidcheck REQUIRED)
+endif()
