@@ -24,6 +24,9 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// page used: the bytes are not recoded). A broken escape is kept as it stands.
 [[nodiscard]] Fields parse_form(const std::string& encoded);
 
+/// Percent escapes only: in a path '+' is a plus.
+[[nodiscard]] std::string decode_path(const std::string& encoded);
+
 /// One request as a portal sees it. A plain value.
 struct Ask {
   std::string method;  ///< upper case
@@ -52,10 +55,10 @@ struct Answer {
   int status = 200;
   Fields headers;
   std::string body;
-  std::chrono::milliseconds delay{0};                ///< waits so long before the first byte
-  std::optional<std::size_t> truncate_after;         ///< sends so many body bytes, then closes
-  bool drop = false;                                 ///< closes without a byte
-  std::optional<std::size_t> drip_bytes_per_second;  ///< sends the body this slowly
+  std::chrono::milliseconds delay{0};                  ///< waits so long before the first byte
+  std::optional<std::size_t> truncate_after{};         ///< sends so many body bytes, then closes
+  bool drop = false;                                   ///< closes without a byte
+  std::optional<std::size_t> drip_bytes_per_second{};  ///< sends the body this slowly
 };
 
 using Handler = std::function<Answer(const Ask&)>;
