@@ -1,0 +1,60 @@
+#include "crawler/async/task_group.h"
+
+#include <cassert>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+
+namespace vancrawl::async {
+namespace {
+
+bool is_abort(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const boost::system::system_error& e) {  // asked only what it is
+    return e.code() == boost::asio::error::operation_aborted;
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace
+
+TaskGroup::TaskGroup(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+
+TaskGroup::~TaskGroup() { assert(running_.empty() && "join() the group before it goes"); }
+
+void TaskGroup::spawn(boost::asio::awaitable<void> task) {
+  const auto entry = running_.emplace(running_.end());
+  boost::asio::co_spawn(
+      executor_, std::move(task),
+      boost::asio::bind_cancellation_slot(
+          entry->stop.slot(), [this, entry](std::exception_ptr error) { ended(entry, error); }));
+}
+
+void TaskGroup::cancel() {
+  // A task that ends at once leaves the list, so the next one is taken before the signal.
+  for (auto at = running_.begin(); at != running_.end();) {
+    auto& task = *at++;
+    task.stop.emit(boost::asio::cancellation_type::terminal);
+  }
+}
+
+void TaskGroup::ended(std::list<Task>::iterator task, std::exception_ptr error) {
+  running_.erase(task);
+  if (error && !first_error_ && !is_abort(error)) first_error_ = error;
+  if (running_.empty() && all_ended_) all_ended_->set();
+}
+
+boost::asio::awaitable<void> TaskGroup::join() {
+  co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
+  while (!running_.empty()) {
+    all_ended_ = std::make_unique<Event>();
+    co_await all_ended_->wait();
+  }
+  all_ended_.reset();
+  if (first_error_) std::rethrow_exception(std::exchange(first_error_, nullptr));
+}
+
+}  // namespace vancrawl::async
