@@ -1,0 +1,139 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crawler/model/business_date.h"
+#include "crawler/model/failure.h"
+#include "crawler/model/ids.h"
+#include "crawler/model/ledger.h"
+#include "storage/view.h"
+
+namespace vancrawl::storage {
+
+/// Grows with every claim of any job; whoever holds an older one cannot write.
+using Fence = model::NumberId<struct FenceTag>;
+/// One start of one daemon; random text.
+using BootId = model::TextId<struct BootTag>;
+
+enum class Lane { kOnDemand, kScheduled };
+
+enum class JobState {
+  kScheduled,  ///< due later
+  kAvailable,  ///< due
+  kRunning,
+  kRetryable,  ///< waits to be tried again
+  kCompleted,
+  kCancelled,
+  kDead  ///< given up; a person must look
+};
+
+[[nodiscard]] std::string_view name_of(Lane lane);
+[[nodiscard]] std::string_view name_of(JobState state);
+[[nodiscard]] std::expected<JobState, model::ParseFault> parse_job_state(std::string_view name);
+
+struct JobRequest {
+  model::MerchantId merchant;
+  model::SiteId site;
+  model::AccountKey account;
+  model::CredentialId credential;
+  std::vector<model::Ledger> ledgers;
+  model::DateRange dates;
+  Lane lane = Lane::kScheduled;
+  model::Instant due;
+  friend bool operator==(const JobRequest&, const JobRequest&) = default;
+};
+
+struct Enqueued {
+  model::JobId id;
+  bool joined = false;  ///< attached to a live job that covers the request
+};
+
+/// A live job of the same credential whose ledgers and dates include the asked ones takes the
+/// request: it moves to the faster lane and the earlier due time. Else a job is made.
+[[nodiscard]] Enqueued enqueue_or_join(Transaction& transaction, const JobRequest& request,
+                                       model::Instant now);
+
+struct Lease {
+  BootId boot;
+  model::Instant until;
+};
+
+struct ClaimedJob {
+  model::JobId id;
+  JobRequest request;
+  Fence fence;
+  int attempt = 1;  ///< 1 at the first try
+};
+
+/// The next due job of an open site whose account runs no other job: on demand first, then by due
+/// time. Leases that ran out before `now` are given back first.
+[[nodiscard]] std::optional<ClaimedJob> claim_due(Transaction& transaction, model::Instant now,
+                                                  std::span<const model::SiteId> open_sites,
+                                                  const Lease& lease);
+
+/// The caller's lease is gone: another claim, a release, or the end of the job came between.
+struct StaleFence {
+  model::JobId job;
+  Fence given;
+};
+
+[[nodiscard]] std::expected<void, StaleFence> check_fence(View& view, model::JobId job,
+                                                          Fence fence);
+[[nodiscard]] std::expected<void, StaleFence> heartbeat(Transaction& transaction, model::JobId job,
+                                                        Fence fence, model::Instant lease_until);
+
+/// How a run ended: completed, cancelled, dead, or retryable at `retry_at`.
+struct JobResult {
+  JobState state = JobState::kCompleted;
+  std::optional<model::Instant> retry_at;
+  std::optional<model::FailureClass> failure;
+  std::string detail;
+  bool spends_attempt = true;  ///< false for a snooze (no_data_yet) or an orderly shutdown
+};
+
+/// Throws std::invalid_argument for a state in which no run ends, or retryable without a time.
+[[nodiscard]] std::expected<void, StaleFence> finish(Transaction& transaction, model::JobId job,
+                                                     Fence fence, const JobResult& result,
+                                                     model::Instant now);
+
+/// At boot: gives back at once what earlier boots left running. The number given back.
+[[nodiscard]] int release_earlier_boots(Transaction& transaction, const BootId& boot,
+                                        model::Instant now);
+/// Ends every job of the merchant at the site that waits; a running one stops at its next fence
+/// check, since it loses its lease.
+[[nodiscard]] int cancel_jobs(Transaction& transaction, const model::MerchantId& merchant,
+                              const model::SiteId& site, model::Instant now);
+
+struct Job {
+  model::JobId id;
+  JobRequest request;
+  JobState state = JobState::kScheduled;
+  int attempts = 0;
+  int joins = 0;  ///< requests that attached to it
+  Fence fence;    ///< of its last claim
+  std::optional<model::Instant> lease_until;
+  std::optional<model::FailureClass> failure;
+  std::string detail;
+  model::Instant enqueued_at;
+  std::optional<model::Instant> ended_at;
+};
+
+struct JobFilter {
+  std::optional<JobState> state;
+  std::optional<model::MerchantId> merchant;
+  int limit = 1000;
+};
+
+[[nodiscard]] std::optional<Job> job(View& view, model::JobId id, model::Instant now);
+/// Latest first.
+[[nodiscard]] std::vector<Job> jobs(View& view, const JobFilter& filter, model::Instant now);
+/// When the next waiting job of an open site falls due; nothing if none waits.
+[[nodiscard]] std::optional<model::Instant> next_due(View& view,
+                                                     std::span<const model::SiteId> open_sites);
+
+}  // namespace vancrawl::storage

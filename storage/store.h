@@ -1,0 +1,81 @@
+#pragma once
+
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "storage/store_error.h"
+#include "storage/view.h"
+
+namespace vancrawl::storage {
+
+struct OpenOptions {
+  bool create = true;             ///< make the file (mode 0600) if there is none
+  bool check_every_page = false;  ///< read the whole file for damage first; slow on a large store
+};
+
+/// The only connection that writes. One per file and machine: a lock file beside the database
+/// refuses a second writer, in this process or another. Blocking; used by one thread (the store
+/// thread) at a time.
+class Store {
+ public:
+  using Change = std::function<void(Transaction&)>;
+
+  /// Takes the lock and brings the tables to this release's version. Throws StoreError.
+  [[nodiscard]] static Store open(const std::filesystem::path& file,
+                                  const OpenOptions& options = {});
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  /// Runs every change inside one commit that is on the disk when this returns. A change that
+  /// throws is undone alone, and its exception stands at its place in the answer (null = done).
+  /// When the commit itself fails nothing of it happened and every place holds that StoreError.
+  [[nodiscard]] std::vector<std::exception_ptr> in_one_commit(std::span<const Change> changes);
+
+  /// One change in a commit of its own; returns what it returns and throws what it throws.
+  template <class Body>
+  auto write(Body&& body) -> std::invoke_result_t<Body&, Transaction&> {
+    using Answer = std::invoke_result_t<Body&, Transaction&>;
+    if constexpr (std::is_void_v<Answer>) {
+      commit_alone([&](Transaction& transaction) { body(transaction); });
+    } else {
+      std::optional<Answer> answer;
+      commit_alone([&](Transaction& transaction) { answer.emplace(body(transaction)); });
+      return std::move(*answer);
+    }
+  }
+
+  /// Moves the write-ahead log into the database file and empties it, so that nothing deleted
+  /// lingers there. Called after a consent's key was destroyed, and at shutdown.
+  void checkpoint();
+
+  /// The version of the tables in the file.
+  [[nodiscard]] int version();
+
+ private:
+  struct Inner;
+  explicit Store(std::unique_ptr<Inner> inner);
+  void commit_alone(const Change& change);
+
+  std::unique_ptr<Inner> inner_;
+};
+
+/// A read-only connection, safe beside the writer; every function of read_models.h sees one state.
+class Reader final : public View {
+ public:
+  /// Throws StoreError (kMissing, kCorrupt, kNotOurs, kOtherVersion).
+  [[nodiscard]] static std::unique_ptr<Reader> open(const std::filesystem::path& file);
+  ~Reader();
+
+ private:
+  explicit Reader(std::unique_ptr<Connection> connection);
+  std::unique_ptr<Connection> owned_;
+};
+
+}  // namespace vancrawl::storage
