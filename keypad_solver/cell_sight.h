@@ -1,0 +1,32 @@
+#pragma once
+
+#include "keypad_solver/glyph.h"
+#include "keypad_solver/pixels.h"
+
+namespace vancrawl::keypad_solver {
+
+enum class SightKind {
+  kBlank,    ///< no contrast, or nothing larger than a speck
+  kGlyph,    ///< one character, whole
+  kUnclear,  ///< ink, but cut by the cell's edge or without a character's size
+};
+
+/// What one cell shows.
+struct CellSight {
+  SightKind kind = SightKind::kBlank;
+  /// Of kGlyph only.
+  GlyphShape shape{};
+  /// Distance of the glyph's middle from the cell's, in parts of the cell's width and height.
+  double off_x = 0;
+  double off_y = 0;
+};
+
+/// Levels between mean ink and mean ground (split by Otsu) below which a cell is blank.
+inline constexpr double kMinContrast = 14;
+
+/// Looks at one cell. A blank is decided by contrast, never by a template: correlation with a flat
+/// picture means nothing. Small marks below or above the tallest piece (sub-letters) are left out.
+/// The cell must lie inside the picture and have at least 8 pixels a side.
+[[nodiscard]] CellSight look_at_cell(const Pixels& pixels, const Rect& cell);
+
+}  // namespace vancrawl::keypad_solver

@@ -1,0 +1,64 @@
+#include "keypad_solver/skin_print.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "keypad_solver/ink_map.h"
+
+namespace vancrawl::keypad_solver {
+namespace {
+
+constexpr std::int32_t kSideColumns = 3;
+
+using Sums = std::array<std::uint32_t, Pixels::kChannels>;
+
+void add_strip(const Pixels& pixels, const Rect& strip, Sums& sums) {
+  for (std::int32_t y = strip.y; y < strip.y + strip.h; ++y) {
+    const std::uint8_t* pixel = pixels.at(strip.x, y);
+    for (std::int32_t i = 0; i < strip.w * static_cast<std::int32_t>(sums.size()); ++i)
+      sums[static_cast<std::size_t>(i) % sums.size()] += pixel[i];
+  }
+}
+
+Colour mean_of_sides(const Pixels& pixels, const Rect& part) {
+  Sums sums{};
+  add_strip(pixels, {part.x, part.y, kSideColumns, part.h}, sums);
+  add_strip(pixels, {part.x + part.w - kSideColumns, part.y, kSideColumns, part.h}, sums);
+  const auto count = static_cast<std::uint32_t>(2 * kSideColumns * part.h);
+  Colour mean{};
+  for (std::size_t i = 0; i < mean.size(); ++i)
+    mean[i] = static_cast<std::uint8_t>((sums[i] + count / 2) / count);
+  return mean;
+}
+
+KeyPrint take_print(const Pixels& pixels, const Rect& cell) {
+  const Rect inner = inner_part(cell);
+  const std::int32_t third = std::max(1, inner.h / 3);
+  return {.top = mean_of_sides(pixels, {inner.x, inner.y, inner.w, third}),
+          .bottom = mean_of_sides(pixels, {inner.x, inner.y + inner.h - third, inner.w, third})};
+}
+
+bool alike(const Colour& a, const Colour& b) {
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (std::abs(a[i] - b[i]) > kPrintTolerance) return false;
+  return true;
+}
+
+}  // namespace
+
+SkinPrint take_print(const Pixels& pixels, std::span<const Rect> cells) {
+  SkinPrint print;
+  print.keys.reserve(cells.size());
+  for (const Rect& cell : cells) print.keys.push_back(take_print(pixels, cell));
+  return print;
+}
+
+std::size_t count_alike(const SkinPrint& a, const SkinPrint& b) {
+  if (a.keys.size() != b.keys.size()) return 0;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < a.keys.size(); ++i)
+    if (alike(a.keys[i].top, b.keys[i].top) && alike(a.keys[i].bottom, b.keys[i].bottom)) ++count;
+  return count;
+}
+
+}  // namespace vancrawl::keypad_solver
