@@ -1,6 +1,7 @@
 #include "crawler/model/business_date.h"
 
 #include <array>
+#include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -135,12 +136,10 @@ std::string TimeOfDay::iso() const {
 }
 
 std::expected<TimeOfDay, ParseFault> parse_time_of_day(std::string_view text) {
-  std::string digits;
-  const auto plain = narrowed(text);
-  const bool marked = plain.size() > 2 && plain[2] == ':';
-  for (std::size_t i = 0; i < plain.size(); ++i) {
-    if (marked && i % 3 == 2 && plain[i] == ':') continue;
-    digits.push_back(plain[i]);
+  std::string digits = narrowed(text);
+  if (digits.size() == 5 || digits.size() == 8) {
+    const bool marked = digits[2] == ':' && (digits.size() == 5 || digits[5] == ':');
+    if (marked) std::erase(digits, ':');
   }
   const auto refused = [&] {
     return std::unexpected(ParseFault{std::string(text), "a time of day (HH:MM:SS)"});

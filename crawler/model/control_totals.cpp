@@ -97,12 +97,15 @@ bool is_counted(TransactionKind kind, TotalKind asked) {
   __builtin_unreachable();
 }
 
+std::unexpected<ParseFault> refused_total(std::string_view text) {
+  return std::unexpected(ParseFault{std::string(text), "stored control totals"});
+}
+
 std::expected<ControlTotal, ParseFault> parse_total(std::string_view text) {
-  const auto refused = std::unexpected(ParseFault{std::string(text), "a stored control total"});
   const auto dot = text.find('.');
   const auto equals = text.find('=');
   if (dot == std::string_view::npos || equals == std::string_view::npos || dot > equals) {
-    return refused;
+    return refused_total(text);
   }
   const auto kind = parse_total_kind(text.substr(0, dot));
   const auto measure = parse_measure(text.substr(dot + 1, equals - dot - 1));
@@ -110,7 +113,7 @@ std::expected<ControlTotal, ParseFault> parse_total(std::string_view text) {
   std::int64_t value = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   const bool whole = read.ec == std::errc() && read.ptr == digits.data() + digits.size();
-  if (!kind || !measure || !whole) return refused;
+  if (!kind || !measure || !whole) return refused_total(text);
   return ControlTotal{*kind, *measure, value};
 }
 
@@ -209,13 +212,19 @@ std::string encoded(const ControlTotals& totals) {
 
 std::expected<ControlTotals, ParseFault> parse_totals(std::string_view encoded_totals) {
   ControlTotals totals;
-  while (!encoded_totals.empty()) {
-    const auto end = std::min(encoded_totals.find(';'), encoded_totals.size());
-    auto total = parse_total(encoded_totals.substr(0, end));
-    if (!total) return std::unexpected(total.error());
+  auto rest = encoded_totals;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(';'), rest.size());
+    auto total = parse_total(rest.substr(0, end));
+    if (!total || end + 1 == rest.size()) return refused_total(encoded_totals);
     totals.push_back(*total);
-    encoded_totals.remove_prefix(std::min(end + 1, encoded_totals.size()));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
+  std::ranges::sort(totals);
+  const auto twin = std::ranges::adjacent_find(totals, [](const auto& a, const auto& b) {
+    return a.kind == b.kind && a.measure == b.measure;
+  });
+  if (twin != totals.end()) return refused_total(encoded_totals);
   return totals;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,7 @@ using ControlTotals = std::vector<ControlTotal>;
 
 /// "sale.count=12;sale.principal=340000": how totals are stored.
 [[nodiscard]] std::string encoded(const ControlTotals& totals);
+/// Sorts what it reads; a pair that stands twice is a fault.
 [[nodiscard]] std::expected<ControlTotals, ParseFault> parse_totals(std::string_view encoded);
 
 }  // namespace vancrawl::model

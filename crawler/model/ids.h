@@ -56,7 +56,7 @@ struct AccountKey {
   friend auto operator<=>(const AccountKey&, const AccountKey&) = default;
 };
 
-/// Ten digits (dashes allowed) with a valid check digit, as the tax office computes it.
+/// Ten digits, without dashes, with a valid check digit, as the tax office computes it.
 [[nodiscard]] bool is_business_number(const std::string& digits);
 
 }  // namespace vancrawl::model

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crawler/model/secret.h"
 #include "crawler/model/text.h"
 
 namespace vancrawl::model {
@@ -33,12 +34,12 @@ std::expected<MaskedCardNumber, ParseFault> MaskedCardNumber::cut(std::string_vi
   MaskedCardNumber card;
   if (plain.empty()) return card;
   std::string places;
+  places.reserve(plain.size());
   for (const char c : plain) {
-    const char place = place_of(c);
-    if (place == '?') return refused();
-    if (place != '\0') places.push_back(place);
+    if (const char place = place_of(c); place != '\0') places.push_back(place);
   }
-  const bool fits = places.size() >= kFewestPlaces && places.size() <= kMostPlaces;
+  const bool fits =
+      places.size() >= kFewestPlaces && places.size() <= kMostPlaces && !places.contains('?');
   if (fits) {
     // Ten kept places of a short number would be nearly all of it.
     const std::size_t front = places.size() >= 12 ? 6 : 2;
@@ -47,8 +48,8 @@ std::expected<MaskedCardNumber, ParseFault> MaskedCardNumber::cut(std::string_vi
     std::copy_n(places.end() - 4, 4, card.last_.begin());
     card.places_ = static_cast<unsigned char>(places.size());
   }
-  std::ranges::fill(places, '\0');
-  std::ranges::fill(plain, '\0');
+  wipe(places);
+  wipe(plain);
   if (!fits) return refused();
   return card;
 }

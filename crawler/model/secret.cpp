@@ -45,7 +45,9 @@ Secret Secret::clone() const {
 }
 
 void wipe(std::string& text) {
-  if (!text.empty()) explicit_bzero(text.data(), text.size());
+  // Characters that were typed and taken back lie behind the text's end.
+  text.resize(text.capacity());
+  explicit_bzero(text.data(), text.size());
   text.clear();
 }
 

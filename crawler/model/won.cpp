@@ -1,6 +1,7 @@
 #include "crawler/model/won.h"
 
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -24,6 +25,10 @@ bool take_suffix(std::string_view& text, std::string_view suffix) {
   return true;
 }
 
+bool take_currency(std::string_view& text) {
+  return take_prefix(text, "₩") || take_prefix(text, "￦") || take_suffix(text, "원");
+}
+
 bool take_minus(std::string_view& text) {
   for (const auto sign : kMinusSigns) {
     if (take_prefix(text, sign)) return true;
@@ -36,7 +41,7 @@ bool take_minus(std::string_view& text) {
 bool commas_stand_right(std::string_view digits) {
   const auto first = digits.find(',');
   if (first == std::string_view::npos) return true;
-  if (first == 0 || first > 3) return false;
+  if (first == 0 || first > 3 || digits.front() == '0') return false;
   for (auto rest = digits.substr(first); !rest.empty(); rest.remove_prefix(4)) {
     if (rest.size() < 4 || rest[0] != ',' || rest.substr(1, 3).contains(',')) return false;
   }
@@ -64,10 +69,9 @@ std::string ParseFault::message() const {
 std::expected<Won, ParseFault> parse_won(std::string_view text) {
   const std::string plain = narrowed(text);
   std::string_view rest = plain;
-  const bool currency_in_front = take_prefix(rest, "₩");
-  const bool currency_inside_minus = !currency_in_front && take_suffix(rest, "원");
+  const bool currency_outside = take_currency(rest);
   const bool negative = take_minus(rest);
-  if (!currency_in_front && !currency_inside_minus) take_suffix(rest, "원");
+  if (negative && !currency_outside) take_currency(rest);
   const auto value = grouped_digits(rest);
   if (!value) return std::unexpected(ParseFault{std::string(text), "an amount in whole won"});
   return Won(negative ? -*value : *value);

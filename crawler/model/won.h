@@ -40,8 +40,8 @@ class Won {
 };
 
 /// Reads an amount as Korean portals print it: thousands commas in their places, full-width digits,
-/// NBSP and blanks around, 원 behind, minus as - − – ▲ △ or parentheses. Decimals, misplaced
-/// commas, an empty text and amounts of 10^15 and more are faults, never 0.
+/// NBSP and blanks around, 원 behind or ₩ in front, minus as - − – ▲ △ or parentheses. Decimals,
+/// misplaced commas ("0,123" too), an empty text and more than 15 digits are faults, never 0.
 [[nodiscard]] std::expected<Won, ParseFault> parse_won(std::string_view text);
 
 /// Reads a count (digits with or without commas, full-width digits; 건 may follow). Never negative.
