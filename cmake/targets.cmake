@@ -24,7 +24,8 @@ function(vancrawl_test target folder)
     return()
   endif()
   add_executable(${target} ${sources})
-  target_link_libraries(${target} PRIVATE ${ARG_DEPS} GTest::gtest GTest::gtest_main rapidcheck)
+  # async brings the compiled Asio, which the precompiled header of the tests refers to.
+  target_link_libraries(${target} PRIVATE ${ARG_DEPS} async GTest::gtest GTest::gtest_main rapidcheck)
   target_precompile_headers(${target} REUSE_FROM pch_test)
   target_compile_definitions(${target} PRIVATE VANCRAWL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
