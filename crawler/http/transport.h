@@ -47,7 +47,8 @@ class Connection {
   /// Resumes on the caller's executor. Cancelling the caller ends the exchange with kCancelled.
   [[nodiscard]] virtual boost::asio::awaitable<SendResult> send(Request request) = 0;
 
-  /// Every cookie that is alive. Secrets: sealed wherever they are kept.
+  /// Every cookie that is alive, but one with a tab in its path: libcurl cannot tell it. Secrets:
+  /// sealed wherever they are kept.
   [[nodiscard]] virtual boost::asio::awaitable<std::vector<Cookie>> cookies() = 0;
 
   /// Puts these in the place of all. One that `cookie_line` refuses is left out: the session it

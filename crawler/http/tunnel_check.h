@@ -21,7 +21,8 @@ struct TunnelCheckFault {
 /// Proves on loopback that two connections through one proxy with two users never share a tunnel
 /// (libcurl 7.88 does when their pools are shared: CVE-2026-3784). Opens a CONNECT listener on the
 /// caller's executor and sends A, B, A, B through it to one target, each over a kept connection.
-/// Ends within a second whatever happens; usually 10 ms. The daemon runs it before anything else.
+/// Usually ends in 10 ms, at the latest after four seconds. The daemon runs it before anything
+/// else.
 [[nodiscard]] boost::asio::awaitable<std::expected<void, TunnelCheckFault>> check_tunnels(
     CurlTransport& transport);
 
