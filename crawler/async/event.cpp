@@ -12,11 +12,16 @@ void Event::set() {
 
 boost::asio::awaitable<void> Event::wait() {
   if (set_) co_return;
+  auto place = std::make_shared<std::list<std::function<void()>>::iterator>();
   co_await suspend(
-      [this](const std::shared_ptr<Suspension>& waiting) {
-        waiters_.push_back([waiting] { waiting->resume(); });
+      [this, place](const std::shared_ptr<Suspension>& waiting) {
+        *place = waiters_.insert(waiters_.end(), [waiting] { waiting->resume(); });
       },
-      Abandon{});
+      [this, place](const std::shared_ptr<Suspension>& waiting) {
+        if (!waiting->is_waiting()) return;
+        waiters_.erase(*place);
+        waiting->resume(boost::asio::error::operation_aborted);
+      });
 }
 
 }  // namespace vancrawl::async

@@ -23,7 +23,9 @@ class RealClock final : public model::Clock {
   struct Timer;
   boost::asio::any_io_executor executor_;
   std::uint64_t last_id_ = 0;
-  std::unordered_map<std::uint64_t, std::unique_ptr<Timer>> timers_;
+  // Shared with the waits: one that comes due in the queue of an executor that outlives the clock
+  // finds it gone.
+  std::shared_ptr<std::unordered_map<std::uint64_t, std::unique_ptr<Timer>>> timers_;
 };
 
 }  // namespace vancrawl::async

@@ -4,7 +4,7 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace vancrawl::async {
 namespace {
@@ -44,16 +44,22 @@ void TaskGroup::cancel() {
 void TaskGroup::ended(std::list<Task>::iterator task, std::exception_ptr error) {
   running_.erase(task);
   if (error && !first_error_ && !is_abort(error)) first_error_ = error;
-  if (running_.empty() && all_ended_) all_ended_->set();
+  if (running_.empty() && end_of_all_) end_of_all_->set();
+}
+
+boost::asio::awaitable<void> TaskGroup::all_ended() {
+  while (!running_.empty()) {
+    end_of_all_ = std::make_unique<Event>();
+    co_await end_of_all_->wait();
+  }
+  end_of_all_.reset();
 }
 
 boost::asio::awaitable<void> TaskGroup::join() {
-  co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
-  while (!running_.empty()) {
-    all_ended_ = std::make_unique<Event>();
-    co_await all_ended_->wait();
-  }
-  all_ended_.reset();
+  // A coroutine of its own, out of reach of the caller's cancellation, which stays on record.
+  co_await boost::asio::co_spawn(executor_, all_ended(),
+                                 boost::asio::bind_cancellation_slot(
+                                     boost::asio::cancellation_slot(), boost::asio::use_awaitable));
   if (first_error_) std::rethrow_exception(std::exchange(first_error_, nullptr));
 }
 

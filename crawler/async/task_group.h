@@ -27,7 +27,10 @@ class TaskGroup {
   /// Asks every running task to stop; they end by their own cancellation points.
   void cancel();
   /// Waits until every task has ended, then rethrows the first exception, if any. Not itself
-  /// cancellable: what the tasks refer to must outlive them.
+  /// cancellable: what the tasks refer to must outlive them. A caller that is cancelled meanwhile
+  /// learns it at its next wait. A caller that already is cancelled never gets here, because Asio
+  /// throws operation_aborted at its co_await: it awaits this_coro::throw_if_cancelled(false)
+  /// first.
   [[nodiscard]] boost::asio::awaitable<void> join();
   [[nodiscard]] std::size_t size() const { return running_.size(); }
 
@@ -36,12 +39,13 @@ class TaskGroup {
     boost::asio::cancellation_signal stop;
   };
 
+  boost::asio::awaitable<void> all_ended();
   void ended(std::list<Task>::iterator task, std::exception_ptr error);
 
   boost::asio::any_io_executor executor_;
   std::list<Task> running_;
   std::exception_ptr first_error_;
-  std::unique_ptr<Event> all_ended_;
+  std::unique_ptr<Event> end_of_all_;
 };
 
 }  // namespace vancrawl::async

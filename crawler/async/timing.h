@@ -47,8 +47,8 @@ class Deadline {
 };
 
 /// Runs a step and cancels it when the time is over: then throws TimedOut, after the step has
-/// ended. A step that honours no cancellation is waited for. Cancelling the caller cancels the
-/// step.
+/// ended. A step that honours no cancellation is waited for, and what it returns or throws in the
+/// end (other than a system_error) is the caller's. Cancelling the caller cancels the step.
 template <class T>
 boost::asio::awaitable<T> with_timeout(model::Clock& clock, std::chrono::milliseconds limit,
                                        boost::asio::awaitable<T> step) {
