@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "tests/portals/cardsales.h"
+#include "tests/portals/net/message.h"
+#include "tests/portals/pad_desk.h"
+#include "tests/portals/page_weight.h"
+
+namespace vancrawl::portals {
+
+/// The fictitious VAN 샘플밴: EUC-KR pages, login through a keypad picture, HTML listings with
+/// totals and paging. Everything is answered with 200; the page says what it is.
+class SampleKeypad {
+ public:
+  SampleKeypad(PortalParts parts, PageWeight weight, Ticks ticks);
+
+  net::Answer answer(const net::Ask& ask);
+  void forget_rendered() { rendered_.clear(); }
+  [[nodiscard]] PadDesk& pads() { return pads_; }
+
+ private:
+  net::Answer picture(const std::string& path);
+  net::Answer log_in(const net::Ask& ask);
+  net::Answer log_out(const net::Ask& ask);
+  net::Answer in_session(const net::Ask& ask, std::size_t account);
+  net::Answer terminals(const net::Ask& ask, std::size_t account) const;
+  net::Answer list(const net::Ask& ask, std::size_t account, Ledger ledger);
+  std::string render(const net::Ask& ask, Ledger ledger, std::size_t scope, Day day);
+  std::optional<std::string> secret_of(const net::Fields& form);
+
+  PortalParts parts_;
+  Markup markup_;
+  PadDesk pads_;
+  std::unordered_map<std::string, std::string> rendered_;
+};
+
+}  // namespace vancrawl::portals

@@ -1,0 +1,177 @@
+#include "tests/portals/simulator.h"
+
+#include <cstdlib>
+#include <stdexcept>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/portals/cardsales.h"
+#include "tests/portals/fault_plan.h"
+#include "tests/portals/net/certificate_authority.h"
+#include "tests/portals/net/connect_proxy.h"
+#include "tests/portals/net/https_server.h"
+#include "tests/portals/sample_keypad.h"
+#include "tests/portals/truth.h"
+
+namespace vancrawl::portals {
+namespace {
+
+constexpr int kCardsalesLockAfter = 5;
+constexpr int kKeypadLockAfter = 3;
+
+std::chrono::steady_clock::time_point steady_now() { return std::chrono::steady_clock::now(); }
+
+/// A folder that is removed again if it did not exist before.
+class WorkFolder {
+ public:
+  explicit WorkFolder(const std::filesystem::path& wanted) {
+    if (!wanted.empty()) {
+      path_ = wanted;
+      made_ = std::filesystem::create_directories(wanted);
+      return;
+    }
+    std::string pattern = (std::filesystem::temp_directory_path() / "portal-sim-XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) {
+      throw std::system_error(errno, std::generic_category(), "cannot make " + pattern);
+    }
+    path_ = pattern;
+    made_ = true;
+  }
+  ~WorkFolder() {
+    std::error_code ignored;
+    if (made_) std::filesystem::remove_all(path_, ignored);
+  }
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+  bool made_ = false;
+};
+
+World world_with_secrets(const SimulatorOrder& order) {
+  World world = build_world(order.world);
+  deal_wrong_passwords(world, order.faults);
+  return world;
+}
+
+struct Exit {
+  net::ProxyUser user;
+  std::unique_ptr<net::ConnectProxy> proxy;
+};
+
+std::vector<Exit> open_exits(boost::asio::io_context& context, const SimulatorOrder& order) {
+  std::vector<Exit> exits;
+  for (int i = 0; i < order.proxies; ++i) {
+    Dice dice(order.world.seed, "proxy", static_cast<std::uint64_t>(i));
+    Exit exit;
+    exit.user = {fmt::format("exit{:02}", i + 1), fmt::format("{:016x}", dice.next())};
+    exit.proxy =
+        std::make_unique<net::ConnectProxy>(context, std::vector<net::ProxyUser>{exit.user});
+    const bool dead = order.faults != FaultLevel::kNone && i > 0 && i + 1 == order.proxies;
+    if (dead) exit.proxy->set_mode(net::ProxyMode::kDead);
+    exits.push_back(std::move(exit));
+  }
+  return exits;
+}
+
+template <typename Portal>
+net::Handler handler_of(Portal& portal, std::chrono::milliseconds slow) {
+  return [&portal, slow](const net::Ask& ask) {
+    net::Answer answer = portal.answer(ask);
+    answer.delay += slow;
+    return answer;
+  };
+}
+
+}  // namespace
+
+struct Simulator::Inner {
+  Inner(boost::asio::io_context& context, const SimulatorOrder& order)
+      : folder(order.work_dir),
+        world(world_with_secrets(order)),
+        books(make_books(world)),
+        faults(deal_faults(world, books, order.faults)),
+        cardsales_desk(world, Site::kCardsales, kCardsalesLockAfter, steady_now),
+        keypad_desk(world, Site::kSampleKeypad, kKeypadLockAfter, steady_now),
+        cardsales({world, books, faults, cardsales_desk, order.prerender, order.plain_login}),
+        keypad({world, books, faults, keypad_desk, order.prerender, order.plain_login},
+               order.page_weight, steady_now),
+        truth(truth_parts()),
+        cardsales_server(context, handler_of(cardsales, order.slow), authority.issue()),
+        keypad_server(context, handler_of(keypad, order.slow), authority.issue()),
+        truth_server(context, handler_of(truth, {}), std::nullopt),
+        exits(open_exits(context, order)),
+        ca_file(std::filesystem::absolute(authority.write_pem(folder.path()))) {}
+
+  TruthParts truth_parts() {
+    return {.world = world,
+            .books = books,
+            .faults = faults,
+            .cardsales_desk = cardsales_desk,
+            .keypad_desk = keypad_desk,
+            .pads = keypad.pads(),
+            .changed =
+                [this] {
+                  cardsales.forget_rendered();
+                  keypad.forget_rendered();
+                },
+            .requests =
+                [this](Site site) {
+                  return (site == Site::kCardsales ? cardsales_server : keypad_server)
+                      .counters()
+                      .requests.load();
+                }};
+  }
+
+  WorkFolder folder;
+  World world;
+  Books books;
+  FaultBook faults;
+  LoginDesk cardsales_desk;
+  LoginDesk keypad_desk;
+  Cardsales cardsales;
+  SampleKeypad keypad;
+  Truth truth;
+  net::CertificateAuthority authority;
+  net::HttpsServer cardsales_server;
+  net::HttpsServer keypad_server;
+  net::HttpsServer truth_server;
+  std::vector<Exit> exits;
+  std::filesystem::path ca_file;
+};
+
+Simulator::Simulator(boost::asio::io_context& context, const SimulatorOrder& order)
+    : inner_(std::make_unique<Inner>(context, order)) {}
+
+Simulator::~Simulator() = default;
+
+std::string Simulator::announcement() const {
+  nlohmann::ordered_json proxies = nlohmann::ordered_json::array();
+  for (const Exit& exit : inner_->exits) {
+    proxies.push_back(fmt::format("http://{}:{}@127.0.0.1:{}", exit.user.name, exit.user.password,
+                                  exit.proxy->port()));
+  }
+  const nlohmann::ordered_json line = {
+      {"portals",
+       {{"cardsales", {{"base_url", inner_->cardsales_server.base_url()}}},
+        {"sample_keypad", {{"base_url", inner_->keypad_server.base_url()}}}}},
+      {"ca_file", inner_->ca_file.string()},
+      {"truth_url", inner_->truth_server.base_url()},
+      {"proxies", proxies}};
+  return line.dump();
+}
+
+void Simulator::stop() {
+  inner_->cardsales_server.stop();
+  inner_->keypad_server.stop();
+  inner_->truth_server.stop();
+  for (const Exit& exit : inner_->exits) exit.proxy->stop();
+}
+
+}  // namespace vancrawl::portals

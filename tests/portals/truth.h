@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "tests/portals/cardsales.h"
+#include "tests/portals/net/message.h"
+#include "tests/portals/sample_keypad.h"
+
+namespace vancrawl::portals {
+
+/// Everything the truth tells of and may change; all outlive it.
+struct TruthParts {
+  const World& world;
+  Books& books;
+  FaultBook& faults;
+  LoginDesk& cardsales_desk;
+  LoginDesk& keypad_desk;
+  PadDesk& pads;
+  std::function<void()> changed;                ///< rows or faults were changed
+  std::function<std::uint64_t(Site)> requests;  ///< answered by a portal so far
+};
+
+/// What every merchant's ledgers hold and how often each account was tried, as JSON over plain
+/// HTTP on loopback; README.md lists the requests. One thread.
+class Truth {
+ public:
+  explicit Truth(TruthParts parts);
+
+  net::Answer answer(const net::Ask& ask);
+
+ private:
+  net::Answer world() const;
+  net::Answer rows(const net::Ask& ask) const;
+  net::Answer slices(const net::Ask& ask) const;
+  net::Answer accounts() const;
+  net::Answer stats() const;
+
+  LoginDesk& desk(Site site) const;
+
+  TruthParts parts_;
+};
+
+/// POST /fault: plants one fault. Throws std::invalid_argument naming what is wrong with the body.
+[[nodiscard]] std::string plant_fault(const TruthParts& parts, const std::string& body);
+
+/// POST /row: appends, cancels or removes an approval at both portals; answers its simulator id.
+/// Throws std::invalid_argument naming what is wrong with the body.
+[[nodiscard]] std::string change_row(const TruthParts& parts, const std::string& body);
+
+}  // namespace vancrawl::portals
