@@ -28,13 +28,15 @@ struct Split {
 
 using Histogram = std::array<std::int32_t, kLevels>;
 
+// Two counters in turn: most pixels are ground, and one counter would wait for itself.
 Histogram count_levels(const cv::Mat& ink) {
-  Histogram histogram{};
+  std::array<Histogram, 2> counts{};
   for (int y = 0; y < ink.rows; ++y) {
     const std::uint8_t* row = ink.ptr(y);
-    for (int x = 0; x < ink.cols; ++x) ++histogram[row[x]];
+    for (int x = 0; x < ink.cols; ++x) ++counts[static_cast<std::size_t>(x) % 2][row[x]];
   }
-  return histogram;
+  for (std::size_t i = 0; i < kLevels; ++i) counts[0][i] += counts[1][i];
+  return counts[0];
 }
 
 // Otsu 1979: the threshold with the largest variance between the classes.
@@ -52,7 +54,7 @@ Split split_levels(const Histogram& histogram) {
   for (std::size_t i = 0; i + 1 < kLevels; ++i) {
     low_count += histogram[i];
     low_sum += static_cast<double>(i) * histogram[i];
-    if (low_count == 0 || low_count == count) continue;
+    if (histogram[i] == 0 || low_count == count) continue;
     const double contrast = (sum - low_sum) / (count - low_count) - low_sum / low_count;
     const double variance = low_count * (count - low_count) * contrast * contrast;
     if (variance <= best_variance) continue;
@@ -67,23 +69,29 @@ struct Pieces {
   bool has_cut = false;
 };
 
-// A background row of half the cell's width is wrong where a frame runs through it; what touches
-// the edge is a frame or half a character, never a character.
+bool touches_edge(const cv::Rect& box, const cv::Size& area) {
+  return box.x == 0 || box.y == 0 || box.br().x == area.width || box.br().y == area.height;
+}
+
+// What touches the cell's edge is a frame or half a character, never a character. Only the box
+// around all ink is searched for pieces: it is a tenth of a usual cell.
 Pieces find_pieces(const cv::Mat& ink, int threshold) {
   cv::Mat mask;
   cv::threshold(ink, mask, threshold, 255, cv::THRESH_BINARY);
+  const cv::Rect inked = cv::boundingRect(mask);
   cv::Mat labels;
   cv::Mat stats;
   cv::Mat centroids;
-  const int count = cv::connectedComponentsWithStats(mask, labels, stats, centroids, 8, CV_16U);
+  const int count =
+      cv::connectedComponentsWithStats(mask(inked), labels, stats, centroids, 8, CV_16U);
   const double speck = std::max(4.0, kSpeckArea * ink.rows * ink.cols);
   Pieces pieces;
   for (int i = 1; i < count; ++i) {
     const int* row = stats.ptr<int>(i);
     if (row[cv::CC_STAT_AREA] < speck) continue;
-    const cv::Rect box(row[cv::CC_STAT_LEFT], row[cv::CC_STAT_TOP], row[cv::CC_STAT_WIDTH],
-                       row[cv::CC_STAT_HEIGHT]);
-    if (box.x == 0 || box.y == 0 || box.br().x == ink.cols || box.br().y == ink.rows)
+    const cv::Rect box(inked.x + row[cv::CC_STAT_LEFT], inked.y + row[cv::CC_STAT_TOP],
+                       row[cv::CC_STAT_WIDTH], row[cv::CC_STAT_HEIGHT]);
+    if (touches_edge(box, ink.size()))
       pieces.has_cut = true;
     else
       pieces.whole.push_back(box);
@@ -132,9 +140,16 @@ CellSight glyph_sight(const cv::Mat& ink, const cv::Rect& box) {
   return sight;
 }
 
+// OpenCV shares even pictures this small out to a thread pool, which costs more than it saves and
+// is not ours. The setting is the process's; nothing else here uses OpenCV.
+void keep_opencv_on_this_thread() {
+  [[maybe_unused]] static const bool done = (cv::setNumThreads(0), true);
+}
+
 }  // namespace
 
 CellSight look_at_cell(const Pixels& pixels, const Rect& cell) {
+  keep_opencv_on_this_thread();
   InkMap map = map_ink(pixels, cell);
   const cv::Mat ink(map.height, map.width, CV_8U, map.ink.data());
   cv::Mat smooth;

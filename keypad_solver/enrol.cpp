@@ -117,6 +117,7 @@ TemplateSetSpec describe(const Looks& looks, const LayoutSpec& layout, const Enr
                       .width = layout.width,
                       .height = layout.height,
                       .alphabet = layout.alphabet,
+                      .min_score = spec.min_score,
                       .print = std::move(print),
                       .templates = {}};
   for (const char character : layout.alphabet)

@@ -23,6 +23,7 @@ struct EnrolSpec {
   std::string name;
   std::uint32_t version = 1;
   std::string provenance;
+  double min_score = 0.75;  ///< of the set
 };
 
 /// Fewest pictures: fewer show too little of what varies from deal to deal.

@@ -13,13 +13,18 @@ static_assert(GlyphShape::kArea % kLanes == 0);
 }  // namespace
 
 GlyphVector::GlyphVector(const GlyphShape& shape) : log_aspect_(std::log(shape.aspect)) {
-  const double sum = std::accumulate(shape.ink.begin(), shape.ink.end(), 0.0);
-  const double mean = sum / static_cast<double>(GlyphShape::kArea);
-  double squares = 0;
-  for (const std::uint8_t ink : shape.ink) squares += (ink - mean) * (ink - mean);
-  const double scale = squares > 0 ? 1 / std::sqrt(squares) : 0;
+  std::uint32_t sum = 0;
+  std::uint32_t squares = 0;
+  for (const std::uint32_t ink : shape.ink) {
+    sum += ink;
+    squares += ink * ink;
+  }
+  const double mean = static_cast<double>(sum) / static_cast<double>(GlyphShape::kArea);
+  const double spread = squares - sum * mean;
+  const double scale = spread > 0 ? 1 / std::sqrt(spread) : 0;
   for (std::size_t i = 0; i < values_.size(); ++i)
-    values_[i] = static_cast<float>((shape.ink[i] - mean) * scale);
+    values_[i] =
+        (static_cast<float>(shape.ink[i]) - static_cast<float>(mean)) * static_cast<float>(scale);
 }
 
 // A fixed number of partial sums: the same rounding on every machine, and room for vector units.

@@ -110,8 +110,10 @@ std::variant<Reading, Refusal> read_permutation(const std::vector<Seen>& seen,
   const std::string& alphabet = layout.spec().alphabet;
   if (seen.size() < alphabet.size()) return Refusal::kTooFewGlyphs;
   const ScoreTable scores = score_all(seen, set);
+  Thresholds strict = thresholds;
+  strict.min_score = std::max(strict.min_score, set.spec().min_score);
   Reading reading = describe(scores, assign_best(scores), seen, cells, alphabet);
-  if (const auto refusal = judge(reading, thresholds)) return *refusal;
+  if (const auto refusal = judge(reading, strict)) return *refusal;
   if (seen.size() - alphabet.size() > layout.spec().marked_dummies_max) return Refusal::kDummyCount;
   return reading;
 }

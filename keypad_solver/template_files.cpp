@@ -137,16 +137,18 @@ std::vector<Template> read_templates(const toml::table& table) {
 
 TemplateSetSpec read_set(const toml::table& table) {
   expect_keys(table, {"format", "name", "version", "provenance", "width", "height", "alphabet",
-                      "print", "template"});
+                      "min_score_permille", "print", "template"});
   if (read_number(table, "format", 1'000'000) != kFormat) throw BadText("unknown format");
-  return {.name = read_text(table, "name"),
-          .version = static_cast<std::uint32_t>(read_number(table, "version", 1'000'000)),
-          .provenance = read_text(table, "provenance"),
-          .width = static_cast<std::int32_t>(read_number(table, "width", Pixels::kMaxSide)),
-          .height = static_cast<std::int32_t>(read_number(table, "height", Pixels::kMaxSide)),
-          .alphabet = read_text(table, "alphabet"),
-          .print = read_print(table),
-          .templates = read_templates(table)};
+  return {
+      .name = read_text(table, "name"),
+      .version = static_cast<std::uint32_t>(read_number(table, "version", 1'000'000)),
+      .provenance = read_text(table, "provenance"),
+      .width = static_cast<std::int32_t>(read_number(table, "width", Pixels::kMaxSide)),
+      .height = static_cast<std::int32_t>(read_number(table, "height", Pixels::kMaxSide)),
+      .alphabet = read_text(table, "alphabet"),
+      .min_score = static_cast<double>(read_number(table, "min_score_permille", 1000)) / kPermille,
+      .print = read_print(table),
+      .templates = read_templates(table)};
 }
 
 std::expected<std::string, TemplateFault> read_file(const std::filesystem::path& path) {
@@ -179,9 +181,10 @@ std::string write_template_set(const TemplateSet& set) {
   const TemplateSetSpec& spec = set.spec();
   std::string text = fmt::format(
       "format = {}\nname = \"{}\"\nversion = {}\nprovenance = \"{}\"\nwidth = {}\nheight = {}\n"
-      "alphabet = \"{}\"\n\n# Colours beside each cell's character: upper, lower.\nprint = [\n",
+      "alphabet = \"{}\"\nmin_score_permille = {}\n\n# Colours beside each cell's character: "
+      "upper, lower.\nprint = [\n",
       kFormat, spec.name, spec.version, escaped(spec.provenance), spec.width, spec.height,
-      escaped(spec.alphabet));
+      escaped(spec.alphabet), std::lround(spec.min_score * kPermille));
   for (const KeyPrint& key : spec.print.keys)
     text += fmt::format("  \"{} {}\",\n", hex_of(key.top), hex_of(key.bottom));
   text += "]\n";

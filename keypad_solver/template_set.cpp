@@ -32,6 +32,7 @@ std::optional<std::string> find_head_fault(const TemplateSetSpec& spec) {
   if (spec.version < 1) return "the version must be at least 1";
   if (spec.provenance.empty()) return "the provenance is missing";
   if (spec.alphabet.empty()) return "the alphabet is missing";
+  if (!(spec.min_score > 0 && spec.min_score <= 1)) return "min_score must be above 0, at most 1";
   if (spec.print.keys.empty()) return "the print of the skin is missing";
   if (spec.templates.size() > TemplateSet::kMaxTemplates) return "too many templates";
   return std::nullopt;

@@ -28,6 +28,9 @@ struct TemplateSetSpec {
   std::int32_t width = 0;     ///< of the pictures enrolled, as in the layout
   std::int32_t height = 0;
   std::string alphabet;
+  /// Lowest score of a character this skin accepts; the solver's own still holds. An enrolled font
+  /// is met again nearly unchanged, so that a higher one than the solver's tells strange letters.
+  double min_score = 0.60;
   SkinPrint print;
   std::vector<Template> templates;  ///< in the alphabet's order, one or more a character
 };
