@@ -33,6 +33,7 @@ struct NetThread::Inner {
   void loop();
   /// False when it is time to stop; everything posted until then has run.
   bool run_posted();
+  bool is_stopping();
   void collect_ended();
   void end(CURL* easy, int code);
   void end_slow_ones();
@@ -42,6 +43,7 @@ struct NetThread::Inner {
   std::mutex mutex;
   std::vector<Task> posted;
   bool stopping = false;
+  bool over = false;
   std::unordered_map<CURL*, NetTransfer*> running;
   Steady::time_point next_tick;
   std::thread thread;
@@ -70,7 +72,11 @@ void NetThread::Inner::loop() {
     require(curl_multi_poll(multi, nullptr, 0, wait, nullptr));
   }
   end_all();
-  run_posted();
+}
+
+bool NetThread::Inner::is_stopping() {
+  const std::lock_guard lock(mutex);
+  return stopping;
 }
 
 void NetThread::Inner::collect_ended() {
@@ -110,26 +116,40 @@ NetThread::NetThread() : inner_(std::make_unique<Inner>()) {
 }
 
 NetThread::~NetThread() {
+  end();
+  curl_multi_cleanup(inner_->multi);
+}
+
+void NetThread::end() {
+  if (!inner_->thread.joinable()) return;
   {
     const std::lock_guard lock(inner_->mutex);
     inner_->stopping = true;
   }
-  curl_multi_wakeup(inner_->multi);
+  require(curl_multi_wakeup(inner_->multi));
   inner_->thread.join();
-  curl_multi_cleanup(inner_->multi);
+  {
+    const std::lock_guard lock(inner_->mutex);
+    inner_->over = true;
+  }
+  inner_->run_posted();
 }
 
 void NetThread::post(Task task) {
   bool first = false;
+  bool over = false;
   {
     const std::lock_guard lock(inner_->mutex);
     first = inner_->posted.empty();
-    inner_->posted.push_back(std::move(task));
+    over = inner_->over;
+    if (!over) inner_->posted.push_back(std::move(task));
   }
+  if (over) return task();
   if (first) require(curl_multi_wakeup(inner_->multi));
 }
 
 void NetThread::start(void* easy, NetTransfer& transfer) {
+  if (inner_->is_stopping()) return transfer.ended(CURLE_ABORTED_BY_CALLBACK);
   inner_->running.emplace(easy, &transfer);
   require(curl_multi_add_handle(inner_->multi, easy));
 }

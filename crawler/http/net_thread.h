@@ -18,21 +18,25 @@ class NetTransfer {
 /// The one thread on which libcurl runs: curl_multi_perform and curl_multi_poll, woken by
 /// curl_multi_wakeup.
 ///
-/// Shutdown, in this order: cancel and await every send, destroy the connections, the transport,
-/// then this; after that the executors that awaited. Transfers that are still running when it is
-/// destroyed end as cancelled.
+/// Shutdown, in this order: `end()`; run the executors until every send has come back (with
+/// kCancelled); destroy the connections, the transport, then this.
 class NetThread {
  public:
   using Task = std::move_only_function<void()>;
 
   NetThread();
-  /// Runs what was posted, ends what is in flight, joins.
+  /// Ends.
   ~NetThread();
   NetThread(const NetThread&) = delete;
   NetThread& operator=(const NetThread&) = delete;
 
-  /// Any thread. Runs `task` on the net thread, in the order of posting. It must not throw.
+  /// Any thread. Runs `task` on the net thread, in the order of posting; after `end()` at once on
+  /// the caller's, which then must be one thread. It must not throw.
   void post(Task task);
+
+  /// Owner's thread, more than once. Runs what was posted, ends every transfer as cancelled, joins.
+  /// A transfer that starts later ends at once as cancelled.
+  void end();
 
   /// Net thread only. `easy` is a CURL*; both live until `ended` was called or `stop` returned.
   void start(void* easy, NetTransfer& transfer);
