@@ -105,7 +105,7 @@ std::unique_ptr<Connection> CurlTransport::open(ConnectionOptions options) {
   return std::make_unique<CurlConnection>(net_, std::move(options), AllowedUrls::kHttps);
 }
 
-std::unique_ptr<Connection> CurlTransport::open_for_tunnel_check(ConnectionOptions options) {
+std::unique_ptr<Connection> LoopbackCurlTransport::open(ConnectionOptions options) {
   return std::make_unique<CurlConnection>(net_, std::move(options), AllowedUrls::kPlainLoopback);
 }
 

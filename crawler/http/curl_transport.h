@@ -16,8 +16,16 @@ class CurlTransport final : public Transport {
 
   [[nodiscard]] std::unique_ptr<Connection> open(ConnectionOptions options) override;
 
-  /// For the tunnel check alone: a connection that also speaks plain http, to 127.0.0.1 only.
-  [[nodiscard]] std::unique_ptr<Connection> open_for_tunnel_check(ConnectionOptions options);
+ private:
+  NetThread& net_;
+};
+
+/// The same, but for plain http to 127.0.0.1 and nothing else: for the tunnel check alone.
+class LoopbackCurlTransport final : public Transport {
+ public:
+  explicit LoopbackCurlTransport(NetThread& net) : net_(net) {}
+
+  [[nodiscard]] std::unique_ptr<Connection> open(ConnectionOptions options) override;
 
  private:
   NetThread& net_;

@@ -7,6 +7,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "crawler/async/task_group.h"
+#include "crawler/http/curl_transport.h"
 #include "crawler/http/tunnel_listener.h"
 
 namespace vancrawl::http {
@@ -31,8 +32,7 @@ Verdict not_checked(std::string why) {
   return std::unexpected(TunnelCheckFault{Kind::kNotChecked, std::move(why)});
 }
 
-std::unique_ptr<Connection> open_as(CurlTransport& transport, std::string user,
-                                    std::uint16_t port) {
+std::unique_ptr<Connection> open_as(Transport& transport, std::string user, std::uint16_t port) {
   std::string password = "of-" + user;
   ConnectionOptions options;
   options.proxy = ProxyEndpoint{.scheme = ProxyEndpoint::Scheme::kHttp,
@@ -40,11 +40,11 @@ std::unique_ptr<Connection> open_as(CurlTransport& transport, std::string user,
                                 .port = port,
                                 .user = std::move(user),
                                 .password = model::Secret::take(password)};
-  return transport.open_for_tunnel_check(std::move(options));
+  return transport.open(std::move(options));
 }
 
 /// First, second, first, second: each goes once over a fresh connection and once over a kept one.
-asio::awaitable<std::expected<Trips, TransportFault>> ask_in_turn(CurlTransport& transport,
+asio::awaitable<std::expected<Trips, TransportFault>> ask_in_turn(Transport& transport,
                                                                   std::uint16_t port) {
   const auto first = open_as(transport, "first", port);
   const auto second = open_as(transport, "second", port);
@@ -76,7 +76,7 @@ Verdict judge(const Trips& trips) {
 
 }  // namespace
 
-asio::awaitable<Verdict> check_tunnels(CurlTransport& transport) {
+asio::awaitable<Verdict> check_tunnels_of(Transport& transport) {
   // Cancelled or not, the listener's tasks are awaited; the requests have their own limit.
   co_await asio::this_coro::throw_if_cancelled(false);
   const auto executor = co_await asio::this_coro::executor;
@@ -89,6 +89,12 @@ asio::awaitable<Verdict> check_tunnels(CurlTransport& transport) {
   co_await tasks.join();
   if (!trips) co_return not_checked(trips.error().detail);
   co_return judge(*trips);
+}
+
+asio::awaitable<Verdict> check_tunnels(NetThread& net) {
+  LoopbackCurlTransport transport(net);
+  auto verdict = co_await check_tunnels_of(transport);
+  co_return verdict;
 }
 
 }  // namespace vancrawl::http

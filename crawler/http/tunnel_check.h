@@ -5,7 +5,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "crawler/http/curl_transport.h"
+#include "crawler/http/net_thread.h"
+#include "crawler/http/transport.h"
 
 namespace vancrawl::http {
 
@@ -24,6 +25,10 @@ struct TunnelCheckFault {
 /// Usually ends in 10 ms, at the latest after four seconds. The daemon runs it before anything
 /// else.
 [[nodiscard]] boost::asio::awaitable<std::expected<void, TunnelCheckFault>> check_tunnels(
-    CurlTransport& transport);
+    NetThread& net);
+
+/// The same for any transport that speaks plain http to 127.0.0.1.
+[[nodiscard]] boost::asio::awaitable<std::expected<void, TunnelCheckFault>> check_tunnels_of(
+    Transport& transport);
 
 }  // namespace vancrawl::http
