@@ -1,0 +1,400 @@
+#include "crawler/page/scrub_html.h"
+
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "crawler/model/text.h"
+#include "crawler/page/html_tokens.h"
+#include "crawler/page/luhn_net.h"
+#include "crawler/page/open_elements.h"
+#include "crawler/page/scrub_columns.h"
+
+namespace vancrawl::page {
+namespace {
+
+constexpr NameFlags kCutFlags = kDropped | kCard | kAccount;
+constexpr std::size_t kLongestReference = 32;
+
+constexpr std::array<std::string_view, 17> kKeptAttributes = {
+    "id",     "class", "name",    "value",   "type",  "action", "method",   "src",    "href",
+    "usemap", "alt",   "colspan", "rowspan", "shape", "coords", "selected", "checked"};
+
+bool is_reference_char(char c) { return is_letter(c) || model::is_digit(c) || c == '#'; }
+
+/// The kept attribute's name in lower case; empty if it goes.
+std::string_view kept_attribute(std::string_view name, std::string& lowered) {
+  if (name.size() < 2 || name.size() > 64) return {};
+  for (const auto kept : kKeptAttributes) {
+    if (same_ignoring_case(name, kept)) return kept;
+  }
+  if (name.size() < 6 || !same_ignoring_case(name.substr(0, 5), "data-")) return {};
+  lowered = folded_name(name);
+  const bool plain = std::ranges::all_of(lowered, [](char c) {
+    return is_letter(c) || model::is_digit(c) || c == '-' || c == '_' || c == '.';
+  });
+  return plain ? std::string_view(lowered) : std::string_view();
+}
+
+std::size_t span_of(std::string_view value) {
+  std::size_t span = 0;
+  for (const char c : model::trimmed(value)) {
+    if (!model::is_digit(c) || span > 1000) break;
+    span = span * 10 + static_cast<std::size_t>(c - '0');
+  }
+  return span == 0 ? 1 : span;
+}
+
+class HtmlScrubber {
+ public:
+  HtmlScrubber(const DecodedText& decoded, const NameRules& rules)
+      : html_(decoded.text()), bad_(decoded.bad()), rules_(rules), columns_(rules) {
+    out_.reserve(html_.size() + 256);
+  }
+
+  std::expected<ScrubbedText, PageFault> run() {
+    while (at_ < html_.size() && fault_.empty()) {
+      if (html_[at_] == '<') {
+        markup();
+      } else {
+        const void* next = std::memchr(html_.data() + at_, '<', html_.size() - at_);
+        const auto end =
+            next == nullptr
+                ? html_.size()
+                : static_cast<std::size_t>(static_cast<const char*>(next) - html_.data());
+        text(end);
+      }
+    }
+    if (!fault_.empty()) {
+      return std::unexpected(PageFault{model::FailureClass::kUnknownPage, fault_});
+    }
+    columns_.before(Tag::kTable, true, out_);
+    net_region();
+    return ScrubbedText{std::move(out_), std::move(findings_)};
+  }
+
+ private:
+  void markup() {
+    const char next = at_ + 1 < html_.size() ? html_[at_ + 1] : '\0';
+    if (is_letter(next)) return start_tag();
+    if (next == '/' && at_ + 2 < html_.size()) {
+      return is_letter(html_[at_ + 2]) ? end_tag() : drop_until(end_of_markup(html_, at_));
+    }
+    if (next == '?') return drop_until(end_of_markup(html_, at_));
+    if (next == '!') return declaration();
+    ++at_;
+    put_text("&lt;");
+  }
+
+  void declaration() {
+    const auto end = end_of_markup(html_, at_);
+    if (!same_ignoring_case(html_.substr(at_, 9), "<!doctype") || !out_.empty()) {
+      return drop_until(end);
+    }
+    out_ += "<!DOCTYPE html>";
+    skip_to(end);
+  }
+
+  void text(std::size_t end) {
+    if (!check_bad(end, columns_.cell_flags())) return;
+    while (at_ < end) {
+      const char* run = html_.data() + at_;
+      std::size_t length = 0;
+      while (at_ + length < end && !is_html_blank(run[length]) && run[length] != '&') ++length;
+      if (length > 0) put_text({run, length});
+      at_ += length;
+      if (at_ >= end) break;
+      if (html_[at_] == '&') {
+        reference(end);
+      } else {
+        pending_blank_ = true;
+        ++at_;
+      }
+    }
+  }
+
+  /// &#52; -> 4, so that digits written as references meet the net; every other one stays.
+  void reference(std::size_t end) {
+    const char plain = plain_reference(html_.substr(at_, end - at_));
+    if (plain == '\0' || ends_in_open_reference()) {
+      put_text("&");
+      ++at_;
+      return;
+    }
+    at_ = html_.find(';', at_) + 1;
+    if (plain == ' ') {
+      pending_blank_ = true;
+    } else {
+      put_text({&plain, 1});
+    }
+  }
+
+  static char plain_reference(std::string_view text) {
+    if (!text.starts_with("&#") || text.size() < 5) return '\0';
+    const bool is_hex = text[2] == 'x' || text[2] == 'X';
+    unsigned code = 0;
+    for (std::size_t i = is_hex ? 3 : 2; i < text.size() && i < 12; ++i) {
+      const char c = text[i];
+      const bool is_digit = model::is_digit(c);
+      const unsigned letter = static_cast<unsigned>((c | 0x20) - 'a');
+      if (c == ';') {
+        const bool plain = (code >= '0' && code <= '9') || code == ' ' || code == '-';
+        return plain ? static_cast<char>(code) : '\0';
+      }
+      if (!is_digit && !(is_hex && letter < 6)) return '\0';
+      code =
+          code * (is_hex ? 16U : 10U) + (is_digit ? static_cast<unsigned>(c - '0') : letter + 10);
+    }
+    return '\0';
+  }
+
+  /// Whether what was written ends like "&am": the next character could complete it.
+  [[nodiscard]] bool ends_in_open_reference() const {
+    if (pending_blank_) return false;
+    std::size_t i = out_.size();
+    while (i > 0 && out_.size() - i < kLongestReference && is_reference_char(out_[i - 1])) --i;
+    return i > 0 && out_[i - 1] == '&';
+  }
+
+  void put_text(std::string_view piece) {
+    if (pending_blank_ && !after_structure_) out_.push_back(' ');
+    pending_blank_ = false;
+    after_structure_ = false;
+    out_ += piece;
+  }
+
+  /// Drops input without a trace, unless the text before and behind would then read as one entity.
+  void drop_until(std::size_t end) {
+    if (ends_in_open_reference()) out_ += "<!---->";
+    skip_to(end);
+  }
+
+  void skip_to(std::size_t end) {
+    while (next_bad_ < bad_.size() && bad_[next_bad_].at < end) {
+      findings_.push_back(shown(bad_[next_bad_++]) + " in a part that is dropped");
+    }
+    at_ = end;
+  }
+
+  void start_tag() {
+    read_tag(html_, at_, tag_);
+    if (!tag_.is_complete) return drop_until(html_.size());
+    if (tag_.has_too_many) return refuse("a tag with more than 64 attributes");
+    const Tag tag = tag_of(tag_.name);
+    if (is_dropped(tag)) return drop_element(tag);
+    if (tag == Tag::kUnreadable) return refuse(fmt::format("an element <{}>", tag_.name));
+    before_tag(tag);
+    out_.push_back('<');
+    put_name();
+    const bool has_attributes = put_attributes(tag);
+    if (!fault_.empty()) return;
+    out_.push_back('>');
+    if (!open_.open(tag, has_attributes)) return refuse("HTML nested deeper than 512");
+    skip_to(tag_.end);
+    after_tag(tag);
+    columns_.after_start(tag, out_.size(), colspan_, rowspan_);
+    if (tag == Tag::kTitle || tag == Tag::kTextarea) text_of_element();
+  }
+
+  static bool is_dropped(Tag tag) {
+    return tag == Tag::kScript || tag == Tag::kStyle || tag == Tag::kRawText ||
+           tag == Tag::kDroppedVoid || tag == Tag::kForeign;
+  }
+
+  void drop_element(Tag tag) {
+    if (tag == Tag::kDroppedVoid) return drop_until(tag_.end);
+    if (tag == Tag::kForeign) {
+      const bool closes_itself = html_[tag_.end - 2] == '/';
+      const auto end = closes_itself ? tag_.end : end_of_foreign(html_, tag_.end, tag_.name);
+      if (end == std::string_view::npos) return refuse("an svg or math element that does not end");
+      return drop_until(end);
+    }
+    const auto end = end_of_raw_text(html_, tag_.end, tag_.name);
+    drop_until(end == html_.size() ? end : end_of_markup(html_, end));
+  }
+
+  /// Markup inside a title or textarea is text.
+  void text_of_element() {
+    const std::string name(tag_.name);
+    const auto end = end_of_raw_text(html_, at_, name);
+    while (at_ < end && fault_.empty()) {
+      if (html_[at_] == '<') {
+        ++at_;
+        put_text("&lt;");
+        continue;
+      }
+      text(std::min(html_.find('<', at_), end));
+    }
+  }
+
+  void end_tag() {
+    read_tag(html_, at_, tag_);
+    if (!tag_.is_complete) return drop_until(html_.size());
+    const Tag tag = tag_of(tag_.name);
+    if (is_dropped(tag)) return drop_until(tag_.end);
+    before_tag(tag);
+    out_ += "</";
+    put_name();
+    out_.push_back('>');
+    open_.close(tag);
+    skip_to(tag_.end);
+    after_tag(tag);
+  }
+
+  void before_tag(Tag tag) {
+    if (!traits_of(tag).is_structural) {
+      if (pending_blank_ && !after_structure_) out_.push_back(' ');
+      pending_blank_ = false;
+      region_has_tags_ = true;
+      return;
+    }
+    net_region();
+    pending_blank_ = false;
+    columns_.before(tag, tag_.is_end, out_);
+  }
+
+  void after_tag(Tag tag) {
+    after_structure_ = traits_of(tag).is_structural;
+    if (!after_structure_) return;
+    region_begin_ = out_.size();
+    region_has_tags_ = false;
+  }
+
+  /// The net over the text between two elements that part text.
+  void net_region() {
+    if (out_.size() < region_begin_ + 13 || (columns_.cell_flags() & kExempt) != 0) return;
+    mask_card_numbers(std::span(out_).subspan(region_begin_), region_has_tags_);
+  }
+
+  void put_name() {
+    const std::size_t begin = out_.size();
+    out_ += tag_.name;
+    for (std::size_t i = begin; i < out_.size(); ++i) {
+      if (out_[i] >= 'A' && out_[i] <= 'Z') out_[i] = static_cast<char>(out_[i] + 32);
+    }
+  }
+
+  /// False if none was kept.
+  bool put_attributes(Tag tag) {
+    colspan_ = 1;
+    rowspan_ = 1;
+    if (tag_.attribute_count == 0) return false;
+    const NameFlags named = tag == Tag::kInput ? input_flags() : NameFlags{kNoFlag};
+    bool any = false;
+    for (std::size_t i = 0; i < tag_.attribute_count; ++i) {
+      const auto& attribute = tag_.attributes[i];
+      const auto name = kept_attribute(attribute.name, lowered_);
+      if (name.empty() || is_repeated(i)) continue;
+      any = true;
+      if (name == "colspan") colspan_ = span_of(attribute.value);
+      if (name == "rowspan") rowspan_ = span_of(attribute.value);
+      NameFlags flags = name == "value" ? named : NameFlags{kNoFlag};
+      if (name.starts_with("data-")) flags = rules_.flags_of(name);
+      put_attribute(name, attribute.value, flags);
+    }
+    return any;
+  }
+
+  [[nodiscard]] bool is_repeated(std::size_t index) const {
+    for (std::size_t i = 0; i < index; ++i) {
+      if (same_ignoring_case(tag_.attributes[i].name, tag_.attributes[index].name)) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] NameFlags input_flags() const {
+    for (std::size_t i = 0; i < tag_.attribute_count; ++i) {
+      const auto& attribute = tag_.attributes[i];
+      if (same_ignoring_case(attribute.name, "name")) return rules_.flags_of(attribute.value);
+    }
+    return kNoFlag;
+  }
+
+  void put_attribute(std::string_view name, std::string_view value, NameFlags flags) {
+    out_.push_back(' ');
+    out_ += name;
+    if (value.empty()) {
+      out_ += "=\"\"";
+      return;
+    }
+    out_ += "=\"";
+    const std::size_t begin = out_.size();
+    const auto allowed = static_cast<NameFlags>(flags | columns_.cell_flags());
+    const auto value_at = static_cast<std::size_t>(value.data() - html_.data());
+    skip_dropped_before(value_at);
+    if (!check_bad(value_at + value.size(), allowed)) return;
+    if ((flags & kCutFlags) != 0) {
+      out_ += kept_of(value, flags);
+    } else {
+      put_value(value);
+      if ((allowed & kExempt) == 0) mask_card_numbers(std::span(out_).subspan(begin));
+    }
+    out_.push_back('"');
+  }
+
+  void put_value(std::string_view value) {
+    if (!value.contains('"') && !value.contains("&#")) {
+      out_ += value;
+      return;
+    }
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const char plain = value[i] == '&' ? plain_reference(value.substr(i)) : '\0';
+      if (plain != '\0' && !ends_in_open_reference()) {
+        out_.push_back(plain);
+        i = value.find(';', i);
+      } else if (value[i] == '"') {
+        out_ += "&quot;";
+      } else {
+        out_.push_back(value[i]);
+      }
+    }
+  }
+
+  void skip_dropped_before(std::size_t end) {
+    while (next_bad_ < bad_.size() && bad_[next_bad_].at < end) {
+      findings_.push_back(shown(bad_[next_bad_++]) + " in a part that is dropped");
+    }
+  }
+
+  bool check_bad(std::size_t end, NameFlags flags) {
+    while (next_bad_ < bad_.size() && bad_[next_bad_].at < end) {
+      const auto& bad = bad_[next_bad_++];
+      if ((flags & kFreeText) == 0) {
+        refuse(shown(bad));
+        return false;
+      }
+      findings_.push_back(shown(bad) + " in free text");
+    }
+    return true;
+  }
+
+  void refuse(std::string why) { fault_ = std::move(why); }
+
+  std::string_view html_;
+  const std::vector<BadByte>& bad_;
+  const NameRules& rules_;
+  ScrubColumns columns_;
+  OpenElements open_;
+  HtmlTag tag_;
+  std::size_t at_ = 0;
+  std::size_t next_bad_ = 0;
+  std::size_t region_begin_ = 0;
+  std::size_t colspan_ = 1;
+  std::size_t rowspan_ = 1;
+  bool region_has_tags_ = false;
+  bool pending_blank_ = false;
+  bool after_structure_ = true;
+  std::string out_;
+  std::string lowered_;
+  std::string fault_;
+  std::vector<std::string> findings_;
+};
+
+}  // namespace
+
+std::expected<ScrubbedText, PageFault> scrub_html(const DecodedText& decoded,
+                                                  const NameRules& rules) {
+  return HtmlScrubber(decoded, rules).run();
+}
+
+}  // namespace vancrawl::page
