@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 #include "crawler/async/timing.h"
 #include "crawler/model/clock.h"
@@ -61,6 +63,11 @@ struct ControlLoop {
     io.restart();
     while (io.poll() > 0) {
     }
+  }
+  /// Does something as a turn of the loop, as the control thread would.
+  void in_one_turn(std::function<void()> turn) {
+    boost::asio::post(io, std::move(turn));
+    run_ready();
   }
   /// Millisecond by millisecond, so that what a timer wakes can set the next one.
   void pass(std::chrono::milliseconds time) {

@@ -120,6 +120,29 @@ TEST_F(TaskGroupTest, JoinWaitsForATaskThatATaskSpawned) {
   EXPECT_EQ(loop.log, (Log{"parent", "child", "joined"}));
 }
 
+TEST_F(TaskGroupTest, ATaskSpawnedWhenTheLastHasJustEndedIsWaitedForToo) {
+  group.spawn(note_after(loop, milliseconds(5), "last"));
+  const StartedTask join(loop.io, join_and_note(loop, group));
+  loop.pass(milliseconds(4));
+  loop.clock.advance(milliseconds(1));
+  loop.io.restart();
+  while (group.size() > 0) loop.io.poll_one();
+  group.spawn(note_after(loop, milliseconds(10), "another"));
+  loop.pass(milliseconds(9));
+  EXPECT_EQ(loop.log, (Log{"last"}));
+  loop.pass(milliseconds(1));
+  EXPECT_EQ(loop.log, (Log{"last", "another", "joined"}));
+}
+
+TEST_F(TaskGroupTest, CancelFromATurnOfTheLoopEndsEveryTask) {
+  for (int i = 0; i < 10; ++i) group.spawn(note_after(loop, std::chrono::hours(1), "never"));
+  const StartedTask join(loop.io, group.join());
+  loop.run_ready();
+  loop.in_one_turn([&] { group.cancel(); });
+  EXPECT_EQ(join.ending(), "done");
+  EXPECT_EQ(group.size(), 0U);
+}
+
 awaitable<void> join_then_sleep(ControlLoop& loop, TaskGroup& group) {
   co_await group.join();
   loop.log.emplace_back("joined");
