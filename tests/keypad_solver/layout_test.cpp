@@ -1,5 +1,8 @@
 #include "keypad_solver/layout.h"
 
+#include <algorithm>
+#include <cstdint>
+
 #include <gtest/gtest.h>
 
 #include "tests/keypads/pad_layout.h"

@@ -1,7 +1,9 @@
 #include "keypad_solver/press_plan.h"
 
+#include <cstdint>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

@@ -1,9 +1,13 @@
 #include "keypad_solver/solver.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -151,6 +155,35 @@ TEST_F(SolverTest, ALetterInPlaceOfADigitIsRefused) {
       const std::string answer = solve_drawn(faces);
       EXPECT_TRUE(answer != "right" && answer != "wrong") << missing << letter;
     }
+}
+
+TEST_F(SolverTest, InkCutByTheEdgeOfABlankCellIsABadImage) {
+  const auto faces = dealt_faces(12);
+  keypads::Raster raster = keypads::render_pad(style_, faces, 12);
+  const Rect box = layout_.spec().cells[place_of(faces, "")];
+  for (int y = box.y + box.h / 2; y < box.y + box.h; ++y)
+    for (int x = 0; x < 6; ++x) raster.blend(box.x + box.w / 2 + x, y, {40, 40, 40}, 255);
+  EXPECT_EQ(solve(pixels_of(raster), faces), "bad_image");
+}
+
+TEST_F(SolverTest, DigitsFarFromTheMiddleOfTheirCellsAreRefused) {
+  auto style = style_;
+  style.jitter_px = 17;
+  std::map<std::string, int> verdicts;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) ++verdicts[solve_style(style, seed)];
+  EXPECT_EQ(verdicts["wrong"], 0);
+  EXPECT_GT(verdicts["size_mismatch"], 10);
+}
+
+// O is far more like the 0 that stands elsewhere than like the 8 it would have to be.
+TEST_F(SolverTest, ACellThatLooksLikeAnotherCharacterIsRefused) {
+  auto spec = set_.spec();
+  spec.min_score = 0.60;
+  auto faces = dealt_faces(2);
+  faces[place_of(faces, "8")] = "O";
+  const Pixels pixels = pixels_of(keypads::render_pad(style_, faces, 1));
+  const auto result = Solver{}.solve(pixels, layout_, TemplateSet::make(spec).value());
+  EXPECT_EQ(verdict(result, faces), "cell_margin");
 }
 
 TEST_F(SolverTest, AMissingDigitIsRefused) {

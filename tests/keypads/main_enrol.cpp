@@ -1,10 +1,11 @@
 // keypad-enrol FOLDER [VERSION]: writes the template set of the simulator's sample keypad to
 // FOLDER/set.toml; the set bears the folder's name.
-#include <cstdlib>
+#include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
