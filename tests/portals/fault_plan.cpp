@@ -11,6 +11,9 @@
 namespace vancrawl::portals {
 namespace {
 
+/// Listings of several pages go wrong so many times as often: most of what can happen needs two.
+constexpr std::int64_t kMoreOnPages = 4;
+
 /// Shares of 1000.
 struct Shares {
   std::int64_t wrong_passwords = 0;  ///< of accounts
@@ -33,6 +36,21 @@ Shares shares_of(FaultLevel level) {
 
 std::size_t usual_page(Site site) { return site == Site::kCardsales ? 50 : 100; }
 
+std::size_t page_count(std::size_t rows, std::size_t size) { return (rows + size - 1) / size; }
+
+/// The scope with most rows, and these in the order in which the portal lists them.
+std::pair<std::size_t, RowList> busiest_listing(const World& world, const Books& books,
+                                                const SliceKey& slice) {
+  const auto rows_in = [&](std::size_t scope) {
+    return books.listing(scope, slice.ledger, slice.day).size();
+  };
+  const auto scopes = scopes_of(world, slice.business, slice.site);
+  const std::size_t scope = *std::ranges::max_element(scopes, {}, rows_in);
+  RowList listed = books.listing(scope, slice.ledger, slice.day);
+  if (slice.site == Site::kSampleKeypad) std::ranges::reverse(listed);
+  return {scope, std::move(listed)};
+}
+
 PlannedListingFault wrong_total(Dice& dice) {
   PlannedListingFault fault;
   fault.kind = ListingFault::kWrongTotal;
@@ -45,7 +63,7 @@ PlannedListingFault wrong_total(Dice& dice) {
 PlannedListingFault lost_rows(const RowList& listed, std::size_t size, Dice& dice) {
   PlannedListingFault fault;
   fault.kind = ListingFault::kLostRows;
-  const std::size_t pages = (listed.size() + size - 1) / size;
+  const std::size_t pages = page_count(listed.size(), size);
   const std::size_t first = dice.index(pages) * size;
   const std::size_t last = std::min(listed.size(), first + size);
   const std::size_t from = dice.one_of_thousand(500) ? first : first + dice.index(last - first);
@@ -66,14 +84,16 @@ PlannedListingFault row_twice(const RowList& listed, Dice& dice) {
 PlannedListingFault page_twice(const RowList& listed, std::size_t size, Dice& dice) {
   PlannedListingFault fault;
   fault.kind = ListingFault::kPageTwice;
-  const auto pages = static_cast<std::int64_t>((listed.size() + size - 1) / size);
+  const auto pages = static_cast<std::int64_t>(page_count(listed.size(), size));
   fault.page = static_cast<int>(dice.between(2, std::max<std::int64_t>(2, pages)));
   return fault;
 }
 
-ListingFault deal_transient_kind(Dice& dice) {
+ListingFault deal_kind(bool permanent, std::size_t pages, Dice& dice) {
   constexpr std::array kKinds = {ListingFault::kWrongTotal, ListingFault::kLostRows,
-                                 ListingFault::kRowTwice, ListingFault::kPageTwice};
+                                 ListingFault::kRowTwice};
+  if (permanent) return kKinds[dice.index(2)];
+  if (pages > 1 && dice.one_of_thousand(500)) return ListingFault::kPageTwice;
   return kKinds[dice.index(kKinds.size())];
 }
 
@@ -89,12 +109,13 @@ PlannedDisturbance deal_disturbance(Dice& dice) {
 
 void deal_listing_fault(const World& world, const Books& books, const SliceKey& slice,
                         const Shares& shares, bool disturbed, FaultBook& faults, Dice& dice) {
+  const std::size_t rows = busiest_listing(world, books, slice).second.size();
+  const std::size_t pages = page_count(rows, usual_page(slice.site));
   const bool permanent = dice.one_of_thousand(shares.permanent);
-  const bool transient = dice.one_of_thousand(shares.transient) && !disturbed;
+  const bool transient =
+      dice.one_of_thousand(shares.transient * (pages > 1 ? kMoreOnPages : 1)) && !disturbed;
   if (!permanent && !transient) return;
-  const ListingFault kind =
-      permanent ? (dice.one_of_thousand(500) ? ListingFault::kWrongTotal : ListingFault::kLostRows)
-                : deal_transient_kind(dice);
+  const ListingFault kind = deal_kind(permanent, pages, dice);
   auto placed = place_fault(world, books, slice, kind, dice.next());
   if (!placed) return;
   placed->fault.permanent = permanent;
@@ -106,13 +127,7 @@ void deal_listing_fault(const World& world, const Books& books, const SliceKey& 
 std::optional<PlacedFault> place_fault(const World& world, const Books& books,
                                        const SliceKey& slice, ListingFault kind,
                                        std::uint64_t seed) {
-  const auto rows_in = [&](std::size_t scope) {
-    return books.listing(scope, slice.ledger, slice.day).size();
-  };
-  const auto scopes = scopes_of(world, slice.business, slice.site);
-  const std::size_t scope = *std::ranges::max_element(scopes, {}, rows_in);
-  RowList listed = books.listing(scope, slice.ledger, slice.day);
-  if (slice.site == Site::kSampleKeypad) std::ranges::reverse(listed);
+  const auto [scope, listed] = busiest_listing(world, books, slice);
   const std::size_t size = usual_page(slice.site);
   if (listed.empty() || (kind == ListingFault::kPageTwice && listed.size() <= size)) {
     return std::nullopt;

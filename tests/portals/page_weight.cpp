@@ -44,7 +44,7 @@ std::string Markup::head_noise() const {
     case PageWeight::kNormal:
       return std::string(kStyle) + std::string(kScript);
     case PageWeight::kHeavy:
-      return repeated(kStyle, 8) + repeated(kScript, 8);
+      return repeated(kStyle, 4) + repeated(kScript, 4);
   }
   return {};
 }
@@ -90,11 +90,11 @@ void Markup::cell(std::string& out, std::string_view text, std::string_view alig
       fmt::format_to(end, "<td>{}", text);
       return;
     case PageWeight::kNormal:
-      fmt::format_to(end, "<td class=\"{}\">{}</td>\n", alignment.substr(0, 1),
+      fmt::format_to(end, "<td class={}>{}</td>", alignment.substr(0, 1),
                      text.empty() ? "&nbsp;" : text);
       return;
     case PageWeight::kHeavy:
-      fmt::format_to(end, "\t\t\t<td class=\"{}\" nowrap>&nbsp;{} </td>\n", alignment, text);
+      fmt::format_to(end, "\t<td class=\"{}\" nowrap>&nbsp;{}</td>\n", alignment, text);
       return;
   }
 }

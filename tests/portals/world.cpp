@@ -37,6 +37,13 @@ std::string account_password(Site site, Dice& dice) {
                      static_cast<char>('a' + dice.between(0, 25)), dice.between(0, 9999));
 }
 
+/// Every eighth business fills more than one page of its only group.
+int deal_busyness(std::size_t index, Dice& dice) {
+  if (index % 8 == 0) return static_cast<int>(dice.between(95, 110));
+  if (index % 4 == 0) return static_cast<int>(dice.between(60, 100));
+  return static_cast<int>(dice.between(4, 45));
+}
+
 /// Adds businesses, scopes and accounts to a world that is being built.
 class Builder {
  public:
@@ -63,8 +70,7 @@ class Builder {
     business.fixed_price = fixed ? 3000 : 0;
     business.withholds_vat = dice.one_of_thousand(150);
     std::tie(business.credit_fee, business.check_fee) = kFees[dice.index(kFees.size())];
-    business.busyness =
-        static_cast<int>(index % 4 == 0 ? dice.between(70, 110) : dice.between(4, 45));
+    business.busyness = deal_busyness(index, dice);
     business.bank = kBanks[dice.index(kBanks.size())];
     business.bank_account = fmt::format("{:03}-{:06}-{:05}", dice.between(100, 999),
                                         dice.between(0, 999999), dice.between(0, 99999));
@@ -111,7 +117,8 @@ class Builder {
     const Site site = world_.accounts[account].site;
     Dice dice(world_.order.seed, name_of(site), business);
     world_.accounts[account].businesses.push_back(business);
-    const auto count = world_.order.rows_per_day ? 1 : dice.between(1, 3);
+    const bool single = world_.order.rows_per_day.has_value() || business % 8 == 0;
+    const auto count = single ? 1 : dice.between(1, 3);
     const std::size_t first = world_.scopes.size();
     for (std::int64_t i = 0; i < count; ++i) {
       const bool last_of_many = count > 1 && i + 1 == count;
