@@ -62,6 +62,7 @@ class Store {
   struct Inner;
   explicit Store(std::unique_ptr<Inner> inner);
   void commit_alone(const Change& change);
+  std::exception_ptr try_change(const Change& change);
 
   std::unique_ptr<Inner> inner_;
 };

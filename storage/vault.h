@@ -78,6 +78,8 @@ class Vault {
                                         const model::Secret& secret) const;
 
  private:
+  [[nodiscard]] model::Secret fingerprint_key(Transaction& transaction) const;
+
   KeyFile key_;
 };
 

@@ -1,0 +1,22 @@
+#include "storage/accounts.h"
+
+#include "storage/connection.h"
+
+namespace vancrawl::storage {
+
+std::optional<std::int64_t> account_number(View& view, const model::AccountKey& account) {
+  auto row = view.connection().ask("SELECT id FROM account WHERE realm = ? AND login_id = ?",
+                                   account.realm, account.login_id);
+  if (!row.step()) return std::nullopt;
+  return row.integer(0);
+}
+
+std::int64_t account_number_made(Transaction& transaction, const model::AccountKey& account) {
+  if (const auto known = account_number(transaction, account)) return *known;
+  auto& connection = transaction.connection();
+  connection.run("INSERT INTO account(realm, login_id) VALUES (?, ?)", account.realm,
+                 account.login_id);
+  return connection.last_row();
+}
+
+}  // namespace vancrawl::storage

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "crawler/model/ids.h"
+#include "storage/view.h"
+
+namespace vancrawl::storage {
+
+// The row of an account. Only for the sources of this folder.
+
+[[nodiscard]] std::optional<std::int64_t> account_number(View& view,
+                                                         const model::AccountKey& account);
+/// Makes the row if there is none.
+[[nodiscard]] std::int64_t account_number_made(Transaction& transaction,
+                                               const model::AccountKey& account);
+
+}  // namespace vancrawl::storage

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "storage/attempts.h"
+#include "storage/connection.h"
+
+namespace vancrawl::storage {
+
+// The rows of the login ledger. Only for the sources of this folder.
+
+/// Why a secret is suspended whose outcome was never seen; otherwise a failure's name stands there.
+inline constexpr std::string_view kUnresolved = "unresolved";
+
+struct AttemptRow {
+  std::int64_t account = 0;
+  int version = 0;
+  model::JobId job;
+  Fence fence;
+  bool ended = false;
+  bool resolved = false;
+};
+
+/// Throws std::logic_error if there is no such attempt.
+[[nodiscard]] AttemptRow attempt_row(View& view, model::AttemptId id);
+
+struct Hold {
+  model::FailureClass failure;
+  std::optional<model::Instant> until;  ///< none: until a person confirms
+};
+
+void store_hold(Connection& connection, std::int64_t account, const Hold& hold);
+
+/// Failures that hold an account until a person has acted (portals.md 6).
+[[nodiscard]] bool needs_a_person(model::FailureClass failure);
+
+/// Why the login may not be sent; nothing if it may.
+[[nodiscard]] std::optional<LoginRefusal> refusal_of(View& view, std::int64_t account,
+                                                     const AttemptStart& start);
+
+}  // namespace vancrawl::storage

@@ -1,0 +1,127 @@
+#include "storage/consents.h"
+
+#include <algorithm>
+
+#include "storage/columns.h"
+#include "storage/connection.h"
+#include "storage/directory.h"
+#include "storage/queue.h"
+
+namespace vancrawl::storage {
+namespace {
+
+constexpr std::string_view kAll =
+    "SELECT number, merchant, site, ledgers, first_date, last_date, granted_at, expires_at, "
+    "evidence_reference, withdrawn_at FROM consent ORDER BY number";
+constexpr std::string_view kInForce =
+    "SELECT number, merchant, site, ledgers, first_date, last_date, granted_at, expires_at, "
+    "evidence_reference, withdrawn_at FROM consent WHERE merchant = ?1 AND site = ?2 "
+    "AND withdrawn_at IS NULL AND granted_at <= ?3 AND expires_at > ?3 "
+    "ORDER BY granted_at DESC, number DESC";
+
+Consent consent_at(const Statement& row) {
+  Consent consent;
+  consent.number = row.integer(0);
+  consent.merchant = model::MerchantId(row.text(1));
+  consent.site = model::SiteId(row.text(2));
+  consent.ledgers = ledgers_at(row, 3);
+  consent.dates = {row.date(4), row.date(5)};
+  consent.granted_at = row.instant(6);
+  consent.expires_at = row.instant(7);
+  consent.evidence_reference = row.text(8);
+  consent.withdrawn_at = row.instant_if(9);
+  return consent;
+}
+
+std::unexpected<InputFault> refused(std::string message) {
+  return std::unexpected(InputFault{"consent: " + std::move(message)});
+}
+
+std::expected<void, InputFault> checked(Transaction& transaction, const Consent& consent) {
+  if (!merchant(transaction, consent.merchant)) {
+    return refused("there is no merchant " + consent.merchant.text());
+  }
+  if (consent.site.empty()) return refused("the site is empty");
+  if (consent.ledgers.empty()) return refused("it covers no ledger");
+  if (consent.dates.last < consent.dates.first) return refused("it ends before it begins");
+  if (consent.expires_at <= consent.granted_at) return refused("it expires before it is granted");
+  if (consent.evidence_reference.empty()) return refused("the evidence reference is empty");
+  return {};
+}
+
+void destroy_keys(Connection& connection, const model::MerchantId& merchant,
+                  const model::SiteId& site, model::Instant now) {
+  connection.run(
+      "UPDATE credential SET wrapped_key = NULL, box = NULL, destroyed_at = ?3 "
+      "WHERE merchant = ?1 AND site = ?2 AND destroyed_at IS NULL",
+      merchant, site, now);
+  // A session that another merchant's live credential shares is still allowed.
+  connection.run(
+      "DELETE FROM session_jar WHERE site = ?2 AND account IN "
+      "(SELECT account FROM credential WHERE merchant = ?1 AND site = ?2) "
+      "AND NOT EXISTS (SELECT 1 FROM credential c WHERE c.account = session_jar.account "
+      "AND c.site = ?2 AND c.destroyed_at IS NULL)",
+      merchant, site);
+}
+
+}  // namespace
+
+bool Consent::covers(model::Ledger ledger, model::BusinessDate date) const {
+  return std::ranges::find(ledgers, ledger) != ledgers.end() && dates.contains(date);
+}
+
+std::expected<std::int64_t, InputFault> add_consent(Transaction& transaction,
+                                                    const Consent& consent) {
+  if (const auto fault = checked(transaction, consent); !fault) {
+    return std::unexpected(fault.error());
+  }
+  auto& connection = transaction.connection();
+  connection.run(
+      "INSERT INTO consent(merchant, site, ledgers, first_date, last_date, granted_at, "
+      "expires_at, evidence_reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      consent.merchant, consent.site, ledgers_text(consent.ledgers), consent.dates.first,
+      consent.dates.last, consent.granted_at, consent.expires_at, consent.evidence_reference);
+  return connection.last_row();
+}
+
+std::vector<Consent> consents(View& view) {
+  std::vector<Consent> found;
+  auto rows = view.connection().ask(kAll);
+  while (rows.step()) found.push_back(consent_at(rows));
+  return found;
+}
+
+std::optional<Consent> active_consent(View& view, const model::MerchantId& merchant,
+                                      const model::SiteId& site, model::Instant now) {
+  auto rows = view.connection().ask(kInForce, merchant, site, now);
+  if (!rows.step()) return std::nullopt;
+  return consent_at(rows);
+}
+
+bool has_consent(View& view, const model::MerchantId& merchant, const model::SiteId& site,
+                 model::Instant now) {
+  return view.connection().ask(kInForce, merchant, site, now).step();
+}
+
+bool is_allowed(View& view, const model::SliceKey& key, model::Instant now) {
+  auto rows = view.connection().ask(kInForce, key.merchant, key.site, now);
+  while (rows.step()) {
+    if (consent_at(rows).covers(key.ledger, key.date)) return true;
+  }
+  return false;
+}
+
+int withdraw_consent(Transaction& transaction, const model::MerchantId& merchant,
+                     const model::SiteId& site, model::Instant now) {
+  auto& connection = transaction.connection();
+  connection.run(
+      "UPDATE consent SET withdrawn_at = ?3 "
+      "WHERE merchant = ?1 AND site = ?2 AND withdrawn_at IS NULL",
+      merchant, site, now);
+  const int ended = connection.changed_rows();
+  destroy_keys(connection, merchant, site, now);
+  [[maybe_unused]] const int cancelled = cancel_jobs(transaction, merchant, site, now);
+  return ended;
+}
+
+}  // namespace vancrawl::storage

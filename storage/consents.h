@@ -1,0 +1,16 @@
+#pragma once
+
+#include "crawler/model/slice.h"
+#include "storage/view.h"
+
+namespace vancrawl::storage {
+
+// Only for the sources of this folder.
+
+/// True if some consent in force at `now` covers the slice's ledger and date.
+[[nodiscard]] bool is_allowed(View& view, const model::SliceKey& key, model::Instant now);
+/// True if some consent of the merchant at the site is in force at `now`.
+[[nodiscard]] bool has_consent(View& view, const model::MerchantId& merchant,
+                               const model::SiteId& site, model::Instant now);
+
+}  // namespace vancrawl::storage

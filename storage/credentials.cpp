@@ -1,0 +1,174 @@
+#include <algorithm>
+
+#include "storage/accounts.h"
+#include "storage/columns.h"
+#include "storage/connection.h"
+#include "storage/directory.h"
+
+namespace vancrawl::storage {
+namespace {
+
+constexpr std::string_view kColumns =
+    "SELECT c.id, c.merchant, c.site, a.realm, a.login_id, c.version, c.set_at, c.destroyed_at, "
+    "c.key_id, c.wrapped_key, c.box FROM credential c JOIN account a ON a.id = c.account ";
+
+Credential credential_at(const Statement& row) {
+  Credential credential;
+  credential.id = model::CredentialId(row.integer(0));
+  credential.merchant = model::MerchantId(row.text(1));
+  credential.site = model::SiteId(row.text(2));
+  credential.account = {row.text(3), row.text(4)};
+  credential.version = static_cast<int>(row.integer(5));
+  credential.set_at = row.instant(6);
+  credential.destroyed = !row.is_null(7);
+  credential.sealed = sealed_at(row, 8);
+  return credential;
+}
+
+std::vector<Credential> read_all(Statement rows) {
+  std::vector<Credential> found;
+  while (rows.step()) found.push_back(credential_at(rows));
+  return found;
+}
+
+std::string where(std::string_view condition) {
+  return std::string(kColumns) + std::string(condition);
+}
+
+std::expected<model::Secret, InputFault> cleaned(const model::Secret& secret) {
+  auto bytes = secret.expose();
+  if (!bytes.empty() && bytes.back() == '\n') bytes = bytes.first(bytes.size() - 1);
+  if (!bytes.empty() && bytes.back() == '\r') bytes = bytes.first(bytes.size() - 1);
+  if (bytes.empty()) return std::unexpected(InputFault{"credential: the secret is empty"});
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; };
+  if (std::ranges::any_of(bytes, is_control)) {
+    return std::unexpected(InputFault{"credential: the secret holds a control character"});
+  }
+  return model::Secret::take(std::vector<char>(bytes.begin(), bytes.end()));
+}
+
+std::expected<void, InputFault> checked(Transaction& transaction, const CredentialEntry& entry) {
+  const auto refused = [](std::string text) {
+    return std::unexpected(InputFault{"credential: " + std::move(text)});
+  };
+  if (!merchant(transaction, entry.merchant)) {
+    return refused("there is no merchant " + entry.merchant.text());
+  }
+  if (entry.site.empty()) return refused("the site is empty");
+  if (entry.account.realm.empty()) return refused("the account's realm is empty");
+  if (entry.account.login_id.empty()) return refused("the login id is empty");
+  return {};
+}
+
+struct KnownSecret {
+  int version = 0;
+  bool made = false;
+  bool suspended = false;
+};
+
+KnownSecret secret_of(Connection& connection, std::int64_t account, const std::string& fingerprint,
+                      model::Instant now) {
+  auto known = connection.ask(
+      "SELECT version, suspended_at IS NOT NULL FROM account_secret "
+      "WHERE account = ? AND fingerprint = ?",
+      account, Blob{fingerprint});
+  if (known.step()) return {static_cast<int>(known.integer(0)), false, known.integer(1) != 0};
+  auto last = connection.ask(
+      "SELECT coalesce(max(version), 0) + 1 FROM account_secret WHERE account = ?", account);
+  const int version = last.step() ? static_cast<int>(last.integer(0)) : 1;
+  connection.run(
+      "INSERT INTO account_secret(account, version, fingerprint, entered_at) "
+      "VALUES (?, ?, ?, ?)",
+      account, version, Blob{fingerprint}, now);
+  return {version, true, false};
+}
+
+SealContext context_of(const Credential& credential, const std::string& trust_facts) {
+  return {SealPurpose::kCredential, credential.merchant, credential.site,
+          credential.account,       credential.version,  trust_facts};
+}
+
+void store_sealed(Connection& connection, std::int64_t account, const Credential& credential) {
+  const auto& sealed = credential.sealed;
+  connection.run(
+      "INSERT INTO credential(merchant, site, account, version, key_id, wrapped_key, "
+      "box, set_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT(merchant, site, account) DO UPDATE SET version = excluded.version, "
+      "key_id = excluded.key_id, wrapped_key = excluded.wrapped_key, "
+      "box = excluded.box, set_at = excluded.set_at, destroyed_at = NULL",
+      credential.merchant, credential.site, account, credential.version, sealed.key_id,
+      Blob{sealed.wrapped_key}, Blob{sealed.box}, credential.set_at);
+}
+
+std::optional<Credential> entered_before(View& view, const CredentialEntry& entry) {
+  for (auto& known : credentials_of(view, entry.merchant, entry.site)) {
+    if (known.account == entry.account) return std::move(known);
+  }
+  return std::nullopt;
+}
+
+model::CredentialId store_entry(Transaction& transaction, const Vault& vault,
+                                const CredentialEntry& entry, const model::Secret& secret,
+                                std::int64_t account, int version, model::Instant now) {
+  const auto before = entered_before(transaction, entry);
+  const bool same = before && before->version == version && !before->destroyed;
+  if (same && vault.open(before->sealed, context_of(*before, entry.seal_context))) {
+    return before->id;
+  }
+  Credential credential{
+      {}, entry.merchant, entry.site, entry.account, version, {}, same ? before->set_at : now};
+  credential.sealed = vault.seal(secret, context_of(credential, entry.seal_context));
+  store_sealed(transaction.connection(), account, credential);
+  if (!same) {
+    // Someone says that this is the password now: it may be tried even if another worked before.
+    transaction.connection().run(
+        "UPDATE account_secret SET entered_at = ?3 WHERE account = ?1 AND version = ?2", account,
+        version, now);
+  }
+  return entered_before(transaction, entry)->id;
+}
+
+}  // namespace
+
+std::expected<CredentialSet, InputFault> set_credential(Transaction& transaction,
+                                                        const Vault& vault,
+                                                        const CredentialEntry& entry,
+                                                        const model::Secret& secret,
+                                                        model::Instant now) {
+  if (const auto fault = checked(transaction, entry); !fault) {
+    return std::unexpected(fault.error());
+  }
+  const auto clean = cleaned(secret);
+  if (!clean) return std::unexpected(clean.error());
+  const auto account = account_number_made(transaction, entry.account);
+  const auto fingerprint = vault.fingerprint(transaction, entry.account, *clean);
+  const auto known = secret_of(transaction.connection(), account, fingerprint, now);
+  if (known.suspended) return CredentialSet{CredentialAnswer::kRefusedKnownBad, {}, known.version};
+  const auto id = store_entry(transaction, vault, entry, *clean, account, known.version, now);
+  const auto answer = known.made ? CredentialAnswer::kNewVersion : CredentialAnswer::kUnchanged;
+  return CredentialSet{answer, id, known.version};
+}
+
+std::vector<Credential> credentials(View& view) {
+  return read_all(view.connection().ask(where("ORDER BY c.id")));
+}
+
+std::optional<Credential> credential(View& view, model::CredentialId id) {
+  auto found = read_all(view.connection().ask(where("WHERE c.id = ?"), id));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<Credential> credentials_of(View& view, const model::MerchantId& merchant,
+                                       const model::SiteId& site) {
+  return read_all(view.connection().ask(where("WHERE c.merchant = ? AND c.site = ? ORDER BY c.id"),
+                                        merchant, site));
+}
+
+std::expected<model::Secret, OpenFault> open_credential(const Vault& vault,
+                                                        const Credential& credential,
+                                                        const std::string& seal_context) {
+  return vault.open(credential.sealed, context_of(credential, seal_context));
+}
+
+}  // namespace vancrawl::storage

@@ -1,0 +1,274 @@
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "storage/canonical_rows.h"
+#include "storage/columns.h"
+#include "storage/consents.h"
+#include "storage/proof.h"
+#include "storage/row_tables.h"
+#include "storage/slice_rows.h"
+#include "storage/slices.h"
+
+namespace vancrawl::storage {
+namespace {
+
+constexpr auto kSecondLookAfter = std::chrono::hours(4);
+
+bool includes(std::vector<model::ScopeId> outer, std::vector<model::ScopeId> inner) {
+  std::ranges::sort(outer);
+  std::ranges::sort(inner);
+  return std::ranges::includes(outer, inner);
+}
+
+std::string portal_text(model::FailureClass failure, const std::string& detail) {
+  return detail.empty() ? std::string(model::name_of(failure))
+                        : fmt::format("{}: {}", model::name_of(failure), detail);
+}
+
+/// One run held against one slice, step by step.
+class Publishing {
+ public:
+  Publishing(Transaction& transaction, const SlicePublication& run, model::Instant now)
+      : connection_(transaction.connection()),
+        run_(run),
+        now_(now),
+        rows_(run.rows),
+        slice_(standing_slice(transaction, run.key)),
+        before_(slice_) {}
+
+  Published publish() {
+    const auto* const candidate = std::get_if<ProofCandidate>(&run_.verdict);
+    findings_ = run_.findings;
+    hash_ = rows_.hash();
+    const auto judgement = candidate ? judged(*candidate) : said(run_.verdict);
+    if (slice_.number == 0) insert_slice(connection_, run_.key, slice_);
+    observe_totals(connection_, slice_, run_);
+    evidence_ = store_evidence(connection_, run_.evidence);
+    if (!judgement.proves()) {
+      keep_as_latest(judgement);
+    } else if (is_same_content()) {
+      renew(candidate->grade, judgement.state);
+    } else {
+      replace(candidate->grade, judgement.state);
+    }
+    store_findings(connection_, slice_, findings_);
+    append_to_feed();
+    return answer_;
+  }
+
+ private:
+  [[nodiscard]] Judgement judged(const ProofCandidate& candidate) {
+    auto judgement = judge(candidate, run_.portal, rows_.rows());
+    auto broken = rows_that_do_not_add_up(rows_.rows());
+    if (judgement.proves() && too_many(broken.size(), model::count_of(rows_.rows()))) {
+      judgement = {model::SliceState::kDisputed,
+                   fmt::format("{} rows whose payout does not add up", broken.size()),
+                   model::FailureClass::kIdentityViolation};
+    }
+    std::ranges::move(broken, std::back_inserter(findings_));
+    return judgement.proves() ? against_standing(std::move(judgement)) : judgement;
+  }
+
+  static Judgement said(const SliceVerdict& verdict) {
+    if (const auto* const read = std::get_if<ProvisionalRead>(&verdict)) {
+      return {model::SliceState::kProvisional, read->reason, std::nullopt};
+    }
+    if (const auto* const read = std::get_if<DisputedRead>(&verdict)) {
+      return {model::SliceState::kDisputed, read->reason, model::FailureClass::kTotalsMismatch};
+    }
+    const auto& missed = std::get<MissedRead>(verdict);
+    return {model::SliceState::kMissing, portal_text(missed.failure, missed.detail),
+            missed.failure};
+  }
+
+  [[nodiscard]] bool is_same_content() const {
+    return slice_.proof && slice_.proof->content_hash == hash_;
+  }
+
+  /// Whether a proof may take the place of the one that stands.
+  [[nodiscard]] Judgement against_standing(Judgement judgement) {
+    const auto stays = [](std::string reason) {
+      return Judgement{model::SliceState::kProvisional, std::move(reason), std::nullopt};
+    };
+    if (slice_.proof && run_.read_began <= slice_.proof->read_began) {
+      return stays("read_not_later: it began no later than the read that proved the slice");
+    }
+    if (slice_.proof && !includes(run_.scopes, slice_.proof->scopes)) {
+      return stays("scope_shrank: it saw fewer scopes than the read that proved the slice");
+    }
+    if (is_same_content()) return judgement;
+    merge_ = RowMerge::plan(connection_, slice_.number, rows_.rows(),
+                            slice_.proof && slice_.proof->row_count > 0);
+    if (const auto& doubled = merge_->doubled_id()) {
+      return {model::SliceState::kDisputed,
+              fmt::format("identity_violation: id {} stands for two rows", *doubled),
+              model::FailureClass::kIdentityViolation};
+    }
+    if (slice_.proof && removes_much(merge_->vanished(), slice_.proof->row_count) &&
+        !is_second_look()) {
+      return stays(
+          fmt::format("removal_unconfirmed: {} of {} rows vanished; an equal read at "
+                      "least 4 h later confirms it",
+                      merge_->vanished(), slice_.proof->row_count));
+    }
+    return judgement;
+  }
+
+  [[nodiscard]] bool is_second_look() const {
+    return slice_.latest && slice_.latest->content_hash == hash_ &&
+           slice_.latest->printed == model::encoded(run_.portal.printed) &&
+           run_.read_began - slice_.latest->same_since >= kSecondLookAfter;
+  }
+
+  void keep_as_latest(const Judgement& judgement) {
+    store_latest(connection_, slice_, part(), judgement.state, judgement.reason, judgement.failure);
+    keep_unproved(connection_, slice_.number, run_.rows);
+    answer_.verdict = slice_.proof ? Verdict::kKept : Verdict::kUnproved;
+    answer_.reason = judgement.reason;
+    if (!slice_.proof) {
+      slice_.state = judgement.state;
+      slice_.reason = judgement.reason;
+    } else if (contradicts_proof()) {
+      store_challenge(connection_, slice_.number, run_);
+      slice_.challenged = true;
+    }
+  }
+
+  /// Newer totals of at least the same scopes that differ from those of the proof.
+  [[nodiscard]] bool contradicts_proof() const {
+    if (run_.portal.printed.empty() || run_.read_began <= slice_.proof->read_began) return false;
+    if (!includes(run_.scopes, slice_.proof->scopes)) return false;
+    const PortalTotals stood{stored(model::parse_totals(slice_.proof->printed)),
+                             stored(model::parse_totals(slice_.proof->others))};
+    // A run that broke off does not know which rows are other businesses': any difference counts.
+    const bool knows_others = !std::holds_alternative<MissedRead>(run_.verdict);
+    return figures_differ(stood, run_.portal, knows_others);
+  }
+
+  void renew(model::ProofGrade grade, model::SliceState state) {
+    answer_.verdict = Verdict::kRenewed;
+    prove(grade, state);
+  }
+
+  void replace(model::ProofGrade grade, model::SliceState state) {
+    if (!merge_) merge_ = RowMerge::plan(connection_, slice_.number, rows_.rows(), false);
+    answer_.verdict = Verdict::kProved;
+    answer_.added = merge_->added();
+    answer_.changed = merge_->changed();
+    answer_.vanished = merge_->vanished();
+    merge_->apply(next_seq(connection_));
+    check_store_agrees();
+    prove(grade, state);
+  }
+
+  /// The proof is over the rows that stand in the store now, not over those in memory.
+  void check_store_agrees() {
+    const auto& printed = run_.portal.printed;
+    const auto stands = figures_in_store(connection_, slice_.number, run_.key.ledger, printed);
+    if (stands == model::measured_like(printed, rows_.rows())) return;
+    throw StoreError(StoreFault::kCorrupt,
+                     fmt::format("{}: rows in the store give {}, rows read give {}",
+                                 model::to_text(run_.key), model::shown(stands),
+                                 model::shown(model::measured_like(printed, rows_.rows()))));
+  }
+
+  void prove(model::ProofGrade grade, model::SliceState state) {
+    const auto merchants_part = model::measured_like(run_.portal.printed, rows_.rows());
+    store_proof(connection_, slice_.number, grade, part(), merchants_part);
+    if (slice_.latest) drop_latest(connection_, slice_.number, run_.key.ledger);
+    if (slice_.challenged) drop_challenge(connection_, slice_.number);
+    store_memo(connection_, slice_, run_.memo);
+    grade_changed_ = !slice_.proof || slice_.proof->grade != grade;
+    slice_.challenged = false;
+    slice_.state = state;
+    slice_.reason.clear();
+  }
+
+  [[nodiscard]] RunPart part() const {
+    return {run_, static_cast<std::int64_t>(model::count_of(run_.rows)), hash_, evidence_};
+  }
+
+  void append_to_feed() {
+    const bool changed = answer_.verdict == Verdict::kProved || grade_changed_ ||
+                         before_.number == 0 || before_.state != slice_.state ||
+                         before_.challenged != slice_.challenged;
+    answer_.state = slice_.state;
+    answer_.challenged = slice_.challenged;
+    if (changed) {
+      slice_.seq = next_seq(connection_);
+      answer_.seq = slice_.seq;
+      append_change(connection_, slice_.seq, entry());
+    }
+    if (changed || before_.reason != slice_.reason) store_state(connection_, slice_);
+  }
+
+  [[nodiscard]] FeedEntry entry() const {
+    const bool proved = answer_.verdict == Verdict::kProved || answer_.verdict == Verdict::kRenewed;
+    FeedEntry entry{slice_.number, slice_.state,    slice_.challenged, 0,
+                    answer_.added, answer_.changed, answer_.vanished,  {},
+                    evidence_,     run_.job,        run_.observed_at,  now_};
+    if (proved) {
+      entry.row_count = part().row_count;
+      entry.content_hash = hash_;
+    } else if (slice_.proof) {
+      entry.row_count = slice_.proof->row_count;
+      entry.content_hash = slice_.proof->content_hash;
+    }
+    return entry;
+  }
+
+  Connection& connection_;
+  const SlicePublication& run_;
+  model::Instant now_;
+  CanonicalRows rows_;
+  StandingSlice slice_;
+  StandingSlice before_;
+  std::string hash_;
+  std::string evidence_;
+  std::vector<std::string> findings_;
+  std::unique_ptr<RowMerge> merge_;
+  bool grade_changed_ = false;
+  Published answer_;
+};
+
+std::optional<PublishRefused> refusal(Transaction& transaction, const model::SliceKey& key,
+                                      model::JobId job, Fence fence, model::Instant now) {
+  if (!check_fence(transaction, job, fence)) return PublishRefused::kStaleFence;
+  if (!is_allowed(transaction, key, now)) return PublishRefused::kConsentMissing;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::expected<Published, PublishRefused> publish_slice(Transaction& transaction,
+                                                       const SlicePublication& publication,
+                                                       model::Instant now) {
+  const auto& key = publication.key;
+  if (model::ledger_of(publication.rows) != key.ledger) {
+    throw std::invalid_argument("rows of another ledger than the slice's");
+  }
+  if (const auto refused = refusal(transaction, key, publication.job, publication.fence, now)) {
+    return std::unexpected(*refused);
+  }
+  return Publishing(transaction, publication, now).publish();
+}
+
+std::expected<void, RenewRefused> confirm_unchanged(Transaction& transaction,
+                                                    const UnchangedRead& read, model::Instant now) {
+  if (const auto refused = refusal(transaction, read.key, read.job, read.fence, now)) {
+    const bool stale = *refused == PublishRefused::kStaleFence;
+    return std::unexpected(stale ? RenewRefused::kStaleFence : RenewRefused::kConsentMissing);
+  }
+  const auto slice = standing_slice(transaction, read.key);
+  if (!slice.proof || slice.challenged) return std::unexpected(RenewRefused::kNoProof);
+  if (read.read_began <= slice.proof->read_began) return std::unexpected(RenewRefused::kNotLater);
+  auto& connection = transaction.connection();
+  connection.run("UPDATE proof SET read_began = ?2, observed_at = ?3, job = ?4 WHERE slice = ?1",
+                 slice.number, read.read_began, read.observed_at, read.job);
+  if (slice.latest) drop_latest(connection, slice.number, read.key.ledger);
+  return {};
+}
+
+}  // namespace vancrawl::storage

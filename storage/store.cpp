@@ -1,0 +1,185 @@
+#include "storage/store.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "storage/connection.h"
+#include "storage/migrations.h"
+#include "storage/slice_rows.h"
+
+namespace vancrawl::storage {
+namespace {
+
+constexpr mode_t kOwnerOnly = 0600;
+
+/// Held for as long as the store is open; the kernel gives it back when the process dies.
+class WriterLock {
+ public:
+  explicit WriterLock(const std::filesystem::path& database) {
+    const auto file = database.string() + ".lock";
+    descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly);
+    if (descriptor_ < 0) {
+      throw StoreError(StoreFault::kReadOnly, fmt::format("{}: {}", file, std::strerror(errno)));
+    }
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+    ::close(descriptor_);
+    throw StoreError(StoreFault::kLocked,
+                     fmt::format("{} is open for writing in another process (lock file {})",
+                                 database.string(), file));
+  }
+  WriterLock(const WriterLock&) = delete;
+  WriterLock& operator=(const WriterLock&) = delete;
+  ~WriterLock() { ::close(descriptor_); }
+
+ private:
+  int descriptor_ = -1;
+};
+
+void make_file(const std::filesystem::path& file, bool create) {
+  const int flags = O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0);
+  const int descriptor = ::open(file.c_str(), flags, kOwnerOnly);
+  if (descriptor < 0) {
+    const auto fault = errno == ENOENT ? StoreFault::kMissing : StoreFault::kReadOnly;
+    throw StoreError(fault, fmt::format("{}: {}", file.string(), std::strerror(errno)));
+  }
+  const bool closed_to_others = ::fchmod(descriptor, kOwnerOnly) == 0;
+  ::close(descriptor);
+  if (closed_to_others) return;
+  throw StoreError(StoreFault::kReadOnly, file.string() + " cannot be closed to other users");
+}
+
+void refuse_damage(Connection& connection) {
+  auto answer = connection.ask("PRAGMA quick_check(1)");
+  if (answer.step() && answer.view(0) == "ok") return;
+  throw StoreError(StoreFault::kCorrupt, "the file is damaged: " + answer.text(0));
+}
+
+void configure(Connection& connection) {
+  connection.execute("PRAGMA journal_mode = WAL");
+  connection.execute("PRAGMA synchronous = FULL");
+  connection.execute("PRAGMA foreign_keys = ON");
+  // A destroyed key must not linger in a freed page.
+  connection.execute("PRAGMA secure_delete = ON");
+  connection.execute("PRAGMA cache_size = -65536");
+  connection.execute("PRAGMA wal_autocheckpoint = 4000");
+  connection.execute("PRAGMA journal_size_limit = 67108864");
+}
+
+/// The database undid the whole commit by itself: not one change is lost but all of them.
+[[noreturn]] void give_up(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const StoreError&) {
+    throw;
+  } catch (...) {  // whatever a change made of it, the database is the reason
+    throw StoreError(StoreFault::kOther, "the database gave up the whole commit");
+  }
+}
+
+}  // namespace
+
+struct Store::Inner {
+  WriterLock lock;
+  Connection connection;
+
+  explicit Inner(const std::filesystem::path& file)
+      : lock(file), connection(file, Connection::Mode::kReadWrite) {}
+};
+
+Store::Store(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Store Store::open(const std::filesystem::path& file, const OpenOptions& options) {
+  const auto real = std::filesystem::weakly_canonical(file);
+  make_file(real, options.create);
+  auto inner = std::make_unique<Inner>(real);
+  auto& connection = inner->connection;
+  if (connection.is_read_only()) {
+    throw StoreError(StoreFault::kReadOnly, real.string() + " cannot be written");
+  }
+  if (options.check_every_page) refuse_damage(connection);
+  [[maybe_unused]] const int found = checked_version(connection);
+  configure(connection);
+  migrate(connection, latest_version());
+  return Store(std::move(inner));
+}
+
+std::vector<std::exception_ptr> Store::in_one_commit(std::span<const Change> changes) {
+  auto& connection = inner_->connection;
+  std::vector<std::exception_ptr> outcomes(changes.size());
+  try {
+    connection.execute("BEGIN IMMEDIATE");
+    connection.commit_began_at_seq = next_seq(connection);
+    for (std::size_t i = 0; i < changes.size(); ++i) outcomes[i] = try_change(changes[i]);
+    connection.run("COMMIT");
+    connection.words().keep();
+  } catch (const StoreError& error) {  // the whole group is undone, and each caller is told
+    if (connection.is_in_transaction()) connection.execute("ROLLBACK");
+    connection.words().forget_all();
+    std::ranges::fill(outcomes, std::make_exception_ptr(error));
+  }
+  return outcomes;
+}
+
+std::exception_ptr Store::try_change(const Change& change) {
+  auto& connection = inner_->connection;
+  Transaction transaction(connection);
+  connection.run("SAVEPOINT change");
+  std::exception_ptr thrown;
+  try {
+    change(transaction);
+  } catch (...) {  // handed to whoever asked for this change; the others go on
+    thrown = std::current_exception();
+  }
+  if (thrown && !connection.is_in_transaction()) give_up(thrown);
+  if (thrown) {
+    connection.run("ROLLBACK TO change");
+    connection.words().undo();
+  }
+  connection.run("RELEASE change");
+  connection.words().keep();
+  return thrown;
+}
+
+void Store::commit_alone(const Change& change) {
+  const auto outcome = in_one_commit(std::span(&change, 1));
+  if (outcome.front()) std::rethrow_exception(outcome.front());
+}
+
+void Store::checkpoint() {
+  auto answer = inner_->connection.ask("PRAGMA wal_checkpoint(TRUNCATE)");
+  if (!answer.step() || answer.integer(0) != 0) {
+    throw StoreError(StoreFault::kLocked, "a reader keeps the log from being emptied");
+  }
+}
+
+int Store::version() { return checked_version(inner_->connection); }
+
+Reader::Reader(std::unique_ptr<Connection> connection)
+    : View(*connection), owned_(std::move(connection)) {}
+Reader::~Reader() = default;
+
+std::unique_ptr<Reader> Reader::open(const std::filesystem::path& file) {
+  if (!std::filesystem::exists(file)) {
+    throw StoreError(StoreFault::kMissing, file.string() + ": no such store");
+  }
+  auto connection = std::make_unique<Connection>(file, Connection::Mode::kReadOnly);
+  const int version = checked_version(*connection);
+  if (version != latest_version()) {
+    throw StoreError(
+        StoreFault::kOtherVersion,
+        fmt::format("tables are of version {}; start vancrawl once to bring them to {}", version,
+                    latest_version()));
+  }
+  return std::unique_ptr<Reader>(new Reader(std::move(connection)));
+}
+
+}  // namespace vancrawl::storage
