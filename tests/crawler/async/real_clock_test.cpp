@@ -15,11 +15,11 @@ struct RealClockTest : testing::Test {
   boost::asio::io_context io;
   std::unique_ptr<RealClock> clock = std::make_unique<RealClock>(io.get_executor());
   std::vector<int> fired;
+  const model::Monotonic long_ago = clock->monotonic() - std::chrono::seconds(1);
 
   /// A timer whose moment has come.
   model::Clock::TimerId due(int name) {
-    return clock->call_at(clock->monotonic() - milliseconds(10 - name),
-                          [this, name] { fired.push_back(name); });
+    return clock->call_at(long_ago + milliseconds(name), [this, name] { fired.push_back(name); });
   }
 };
 
@@ -52,7 +52,7 @@ TEST_F(RealClockTest, ACancelledTimerNeverFires) {
 
 TEST_F(RealClockTest, ATimerCancelledWhenItsExpiryAlreadyStandsInTheQueueNeverFires) {
   model::Clock::TimerId second{};
-  (void)clock->call_at(clock->monotonic() - milliseconds(20), [&] { clock->cancel(second); });
+  (void)clock->call_at(long_ago, [&] { clock->cancel(second); });
   second = due(2);
   (void)due(3);
   io.poll();
