@@ -51,8 +51,7 @@ void ExitHealth::succeed(model::Instant now, const RestSettings& settings) {
 bool ExitHealth::fail(model::Instant now, const RestSettings& settings, double jitter) {
   if (state(now) == State::kResting) return false;
   ++failures_in_a_row_;
-  const bool failed_trial = state(now) == State::kOnTrial;
-  if (!failed_trial && failures_in_a_row_ < settings.failures_before_rest) return false;
+  if (failures_in_a_row_ < settings.failures_before_rest) return false;
   resting_until_ = now + rest_for(rests_, settings, jitter);
   trial_since_.reset();
   good_since_.reset();

@@ -40,8 +40,8 @@ class ExitHealth {
   [[nodiscard]] int rests() const { return rests_; }
 
  private:
-  int failures_in_a_row_ = 0;
-  int rests_ = 0;  ///< recent ones
+  int failures_in_a_row_ = 0;  ///< kept over a rest, so that one failed trial is the next rest
+  int rests_ = 0;              ///< recent ones
   std::optional<model::Instant> resting_until_;
   std::optional<model::Instant> trial_since_;
   std::optional<model::Instant> good_since_;
