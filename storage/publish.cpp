@@ -42,8 +42,8 @@ class Publishing {
     const auto* const candidate = std::get_if<ProofCandidate>(&run_.verdict);
     findings_ = run_.findings;
     hash_ = rows_.hash();
-    const auto judgement = candidate ? judged(*candidate) : said(run_.verdict);
     if (slice_.number == 0) insert_slice(connection_, run_.key, slice_);
+    const auto judgement = candidate ? judged(*candidate) : said(run_.verdict);
     observe_totals(connection_, slice_, run_);
     evidence_ = store_evidence(connection_, run_.evidence);
     if (!judgement.proves()) {
