@@ -78,8 +78,8 @@ class HttpFixture {
     return send(connection, Request(Method::kGet, url(path)));
   }
 
+  boost::asio::io_context control{1};  // outlives the threads that post to it
   SimulatedNet portal;
-  boost::asio::io_context control{1};
   NetThread net;
   CurlTransport transport{net};
 };
