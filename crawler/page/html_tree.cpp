@@ -1,0 +1,124 @@
+#include "crawler/page/html_tree.h"
+
+#include <csetjmp>
+
+#include <gumbo.h>
+
+#include "crawler/page/html_tokens.h"
+
+namespace vancrawl::page {
+namespace {
+
+constexpr std::size_t kMostMemory = 256U * 1024 * 1024;
+constexpr std::size_t kBlock = 1024U * 1024;
+constexpr std::size_t kAlignment = 16;
+
+struct Block {
+  std::unique_ptr<char[]> bytes;
+  std::size_t size = 0;
+};
+
+Block new_block(std::size_t size) { return {std::make_unique_for_overwrite<char[]>(size), size}; }
+
+/// The first block of the last page read on this thread: saves touching fresh memory.
+Block& spare_block() {
+  thread_local Block spare;
+  return spare;
+}
+
+}  // namespace
+
+class HtmlTree::Arena {
+ public:
+  Arena() {
+    blocks_.push_back(spare_block().bytes ? std::move(spare_block()) : new_block(kBlock));
+    next_ = blocks_.back().bytes.get();
+    left_ = blocks_.back().size;
+  }
+  ~Arena() { spare_block() = std::move(blocks_.front()); }
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  static void* allocate(void* self, std::size_t size) {
+    return static_cast<Arena*>(self)->take(size);
+  }
+  static void release(void* /*self*/, void* /*memory*/) {}
+
+  /// Null if the page asks for too much. Only Gumbo's C frames stand between the jump and here.
+  const GumboNode* parse(std::string_view html) {
+    GumboOptions options = kGumboDefaultOptions;
+    options.allocator = &allocate;
+    options.deallocator = &release;
+    options.userdata = this;
+    options.max_errors = 0;
+    if (setjmp(too_much_) != 0) return nullptr;
+    return gumbo_parse_with_options(&options, html.data(), html.size())->root;
+  }
+
+ private:
+  void* take(std::size_t size) {
+    const std::size_t rounded = (size + kAlignment - 1) / kAlignment * kAlignment;
+    if (rounded > left_) grow(rounded);
+    void* memory = next_;
+    next_ += rounded;
+    left_ -= rounded;
+    return memory;
+  }
+
+  void grow(std::size_t size) {
+    const std::size_t wanted = std::max(size, blocks_.back().size * 2);
+    if (total_ + wanted > kMostMemory) longjmp(too_much_, 1);
+    total_ += wanted;
+    blocks_.push_back(new_block(wanted));
+    next_ = blocks_.back().bytes.get();
+    left_ = wanted;
+  }
+
+  std::vector<Block> blocks_;
+  char* next_ = nullptr;
+  std::size_t left_ = 0;
+  std::size_t total_ = 0;
+  std::jmp_buf too_much_{};
+};
+
+HtmlTree::HtmlTree(std::unique_ptr<Arena> arena) : arena_(std::move(arena)) {}
+HtmlTree::HtmlTree(HtmlTree&&) noexcept = default;
+HtmlTree& HtmlTree::operator=(HtmlTree&&) noexcept = default;
+HtmlTree::~HtmlTree() = default;
+
+std::expected<HtmlTree, PageFault> HtmlTree::parse(std::string_view html) {
+  HtmlTree tree(std::make_unique<Arena>());
+  tree.root_ = tree.arena_->parse(html);
+  if (tree.root_ == nullptr) {
+    return std::unexpected(PageFault{model::FailureClass::kUnknownPage,
+                                     "HTML that asks for more than 256 MiB of memory"});
+  }
+  return tree;
+}
+
+std::string_view attribute_of(const GumboInternalNode& element, const char* name) {
+  const auto* found = gumbo_get_attribute(&element.v.element.attributes, name);
+  return found == nullptr ? std::string_view() : std::string_view(found->value);
+}
+
+bool has_attribute(const GumboInternalNode& element, const char* name) {
+  return gumbo_get_attribute(&element.v.element.attributes, name) != nullptr;
+}
+
+bool selects(std::string_view selector, std::string_view id, std::string_view classes) {
+  if (selector.empty()) return false;
+  if (selector.front() != '.') {
+    if (selector.front() == '#') selector.remove_prefix(1);
+    return !id.empty() && id == selector;
+  }
+  selector.remove_prefix(1);
+  while (!classes.empty()) {
+    std::size_t end = 0;
+    while (end < classes.size() && !is_html_blank(classes[end])) ++end;
+    if (end > 0 && classes.substr(0, end) == selector) return true;
+    classes.remove_prefix(std::min(end + 1, classes.size()));
+  }
+  return false;
+}
+
+}  // namespace vancrawl::page

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "crawler/page/page_fault.h"
+
+struct GumboInternalNode;
+
+namespace vancrawl::page {
+
+/// The tree of one slimmed page, in an arena that is let go of at once. Nodes and texts live as
+/// long as this and the page's text. One thread.
+class HtmlTree {
+ public:
+  /// A page that asks for more than 256 MiB is refused: with bytes and depth capped by scrubbing,
+  /// only pages made to hurt do.
+  [[nodiscard]] static std::expected<HtmlTree, PageFault> parse(std::string_view html);
+  HtmlTree(HtmlTree&&) noexcept;
+  HtmlTree& operator=(HtmlTree&&) noexcept;
+  ~HtmlTree();
+
+  [[nodiscard]] const GumboInternalNode* root() const { return root_; }
+
+ private:
+  class Arena;
+  explicit HtmlTree(std::unique_ptr<Arena> arena);
+  std::unique_ptr<Arena> arena_;
+  const GumboInternalNode* root_ = nullptr;
+};
+
+/// The value of an attribute; empty if the element has none.
+[[nodiscard]] std::string_view attribute_of(const GumboInternalNode& element, const char* name);
+[[nodiscard]] bool has_attribute(const GumboInternalNode& element, const char* name);
+
+/// "name" or "#name" is an id, ".name" one of the classes.
+[[nodiscard]] bool selects(std::string_view selector, std::string_view id,
+                           std::string_view classes);
+
+}  // namespace vancrawl::page
