@@ -1,0 +1,75 @@
+#include "crawler/cli/application.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "crawler/cli/command.h"
+#include "crawler/site_api/toml_section.h"
+#include "storage/store_error.h"
+
+namespace vancrawl::cli {
+namespace {
+
+/// Secrets live in this process: it leaves no core file and cannot be attached to.
+void forbid_core_dumps() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+int complain(const std::string& what, int code) {
+  fmt::print(stderr, "vancrawl: {}\n", what);
+  return code;
+}
+
+int guarded(const std::function<int()>& action) {
+  try {
+    return action();
+  } catch (const InputError& error) {  // the edge of the program: every fault becomes a sentence
+    return complain(error.what(), kBadInput);
+  } catch (const site_api::TomlFault& error) {
+    return complain(error.what(), kBadInput);
+  } catch (const storage::StoreError& error) {
+    return complain(error.what(), kNotDone);
+  } catch (const std::exception& error) {
+    return complain(error.what(), kNotDone);
+  }
+}
+
+void declare(CLI::App& app, Invocation& invocation) {
+  app.require_subcommand(1);
+  app.add_option("--config", invocation.config_path, "configuration file (./vancrawl.toml)");
+  app.add_flag("--json", invocation.json, "print JSON");
+  app.fallthrough();
+  add_demo(app, invocation);
+  add_crawl(app, invocation);
+  add_merchants(app, invocation);
+  add_credentials(app, invocation);
+  add_consents(app, invocation);
+  add_slices(app, invocation);
+  add_records(app, invocation);
+}
+
+}  // namespace
+
+int run_application(int count, char** values, site_api::Catalogue catalogue) {
+  forbid_core_dumps();
+  CLI::App app("Fetches what card sales were approved, acquired and paid, with proof.", "vancrawl");
+  Invocation invocation;
+  invocation.catalogue = std::move(catalogue);
+  declare(app, invocation);
+  try {
+    app.parse(count, values);
+  } catch (const CLI::ParseError& error) {  // CLI11 ends a parse, --help too, by an exception
+    const int code = app.exit(error);
+    return code == 0 ? kDone : kBadInput;
+  }
+  return guarded(invocation.action);
+}
+
+}  // namespace vancrawl::cli

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "crawler/config.h"
+#include "crawler/model/business_date.h"
+#include "crawler/model/ledger.h"
+#include "crawler/site_api/catalogue.h"
+
+namespace CLI {
+class App;
+}
+
+namespace vancrawl::cli {
+
+/// What was entered cannot be taken: the message says what and what is allowed. Exit 2.
+class InputError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What every command is given. `action` is set by the command that was chosen and gives the exit
+/// code.
+struct Invocation {
+  std::optional<std::string> config_path;
+  bool json = false;
+  site_api::Catalogue catalogue;
+  std::function<int()> action;
+
+  [[nodiscard]] Config config() const { return find_config(config_path); }
+};
+
+/// One function a command, each in a file of its own: declares the options and sets the action.
+void add_merchants(CLI::App& app, Invocation& invocation);
+void add_consents(CLI::App& app, Invocation& invocation);
+void add_credentials(CLI::App& app, Invocation& invocation);
+void add_records(CLI::App& app, Invocation& invocation);
+void add_slices(CLI::App& app, Invocation& invocation);
+void add_crawl(CLI::App& app, Invocation& invocation);
+void add_demo(CLI::App& app, Invocation& invocation);
+
+/// Values of options; throw InputError that names the option.
+[[nodiscard]] model::BusinessDate date_option(const std::string& name, const std::string& text);
+[[nodiscard]] std::vector<model::Ledger> ledgers_option(const std::vector<std::string>& names);
+/// From and to, either of which may be empty: then the other's day, or yesterday in Korea.
+[[nodiscard]] model::DateRange range_option(const std::string& from, const std::string& to);
+/// A site of the catalogue.
+[[nodiscard]] model::SiteId site_option(const Invocation& invocation, const std::string& id);
+
+[[nodiscard]] model::Instant now();
+
+/// Makes the key file if there is none, and says so on standard error.
+void ensure_key_file(const Config& config);
+
+}  // namespace vancrawl::cli

@@ -1,0 +1,62 @@
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "crawler/cli/command.h"
+#include "storage/vault.h"
+
+namespace vancrawl::cli {
+
+model::BusinessDate date_option(const std::string& name, const std::string& text) {
+  const auto date = model::parse_business_date(text);
+  if (!date) throw InputError(name + ": " + date.error().message());
+  return *date;
+}
+
+std::vector<model::Ledger> ledgers_option(const std::vector<std::string>& names) {
+  std::vector<model::Ledger> ledgers;
+  for (const auto& name : names) {
+    const auto ledger = model::parse_ledger(name);
+    if (!ledger) throw InputError("--ledger: " + ledger.error().message());
+    ledgers.push_back(*ledger);
+  }
+  return ledgers.empty() ? std::vector(model::kAllLedgers.begin(), model::kAllLedgers.end())
+                         : ledgers;
+}
+
+model::DateRange range_option(const std::string& from, const std::string& to) {
+  const auto yesterday = model::korean_date(now()).plus_days(-1);
+  const auto first = !from.empty() ? date_option("--from", from)
+                     : !to.empty() ? date_option("--to", to)
+                                   : yesterday;
+  const auto last = to.empty() ? (from.empty() ? yesterday : std::max(first, yesterday))
+                               : date_option("--to", to);
+  const auto range = model::DateRange::between(first, last);
+  if (!range) throw InputError("--from, --to: " + range.error().message());
+  return *range;
+}
+
+model::SiteId site_option(const Invocation& invocation, const std::string& id) {
+  std::string known;
+  for (const auto& entry : invocation.catalogue) {
+    if (entry.id == id) return model::SiteId(id);
+    known += (known.empty() ? "" : ", ") + entry.id;
+  }
+  throw InputError(fmt::format("--site: there is no site \"{}\"; there are {}", id, known));
+}
+
+model::Instant now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+void ensure_key_file(const Config& config) {
+  if (std::filesystem::exists(config.key_file)) return;
+  storage::KeyFile::create(config.key_file);
+  fmt::print(stderr,
+             "vancrawl: made the key file {}; without it no stored password opens: keep a copy "
+             "apart from the database\n",
+             config.key_file);
+}
+
+}  // namespace vancrawl::cli

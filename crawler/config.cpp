@@ -1,0 +1,87 @@
+#include "crawler/config.h"
+
+#include <filesystem>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "crawler/site_api/toml_section.h"
+
+namespace vancrawl {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<std::int64_t> given(site_api::TomlSection& section, const std::string& key,
+                                  std::int64_t most) {
+  if (!section.has(key)) return std::nullopt;
+  return section.integer_or(key, 0, 0, most);
+}
+
+site_api::SiteOverride read_override(site_api::TomlSection section, const fs::path& folder) {
+  constexpr std::int64_t kDayMs = 86'400'000;
+  site_api::SiteOverride override;
+  if (section.has("base_url")) override.base_url = section.text("base_url");
+  if (section.has("ca_file")) override.ca_file = folder / section.text("ca_file");
+  override.requests_gap_ms = given(section, "requests_gap_ms", kDayMs);
+  override.requests_jitter_ms = given(section, "requests_jitter_ms", kDayMs);
+  override.logins_gap_ms = given(section, "logins_gap_ms", kDayMs);
+  override.login_shortest_gap_s = given(section, "login_shortest_gap_s", kDayMs / 1000);
+  override.concurrency = given(section, "concurrency", 4096);
+  override.longest_wait_ms = given(section, "longest_wait_ms", kDayMs);
+  section.done();
+  return override;
+}
+
+std::string in_folder(const fs::path& folder, const std::string& path) {
+  return path.empty() ? path : (folder / path).string();
+}
+
+fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
+
+}  // namespace
+
+Config load_config(const std::string& path) {
+  auto file = site_api::TomlSection::of_file(path);
+  const fs::path folder = fs::absolute(path).parent_path();
+  Config config;
+  config.store = in_folder(folder, file.text_or("store", config.store));
+  config.key_file = in_folder(folder, file.text_or("key_file", config.key_file));
+  config.sites_folder = in_folder(folder, file.text_or("sites_folder", ""));
+  config.proxies_file = in_folder(folder, file.text_or("proxies_file", ""));
+  config.log_file = in_folder(folder, file.text_or("log_file", ""));
+  config.log_level = file.text_or("log_level", config.log_level);
+  const bool known_level = config.log_level == "debug" || config.log_level == "info" ||
+                           config.log_level == "warn" || config.log_level == "error";
+  if (!known_level) throw file.fault("log_level", "must be debug, info, warn or error");
+  config.jobs_at_once = static_cast<std::size_t>(file.integer_or("jobs_at_once", 64, 1, 4096));
+  config.cpu_threads = static_cast<std::size_t>(file.integer_or("cpu_threads", 0, 0, 256));
+  if (auto sites = file.section_or_none("sites")) {
+    for (auto& [id, section] : sites->named_sections()) {
+      config.sites.emplace(id, read_override(std::move(section), folder));
+    }
+  }
+  file.done();
+  return config;
+}
+
+Config find_config(const std::optional<std::string>& path) {
+  if (path) return load_config(*path);
+  const std::string here = "vancrawl.toml";
+  return fs::exists(here) ? load_config(here) : Config{};
+}
+
+std::string sites_folder_of(const Config& config) {
+  if (!config.sites_folder.empty()) return config.sites_folder;
+  const auto program = program_folder();
+  std::string looked;
+  for (const auto& place :
+       {fs::path("sites"), program / "../share/vancrawl/sites", program / "../../../sites"}) {
+    if (fs::is_directory(place)) return fs::weakly_canonical(place).string();
+    looked += fmt::format(" {}", place.string());
+  }
+  throw std::runtime_error("no folder of sites; set sites_folder in the configuration; looked at" +
+                           looked);
+}
+
+}  // namespace vancrawl

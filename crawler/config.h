@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "crawler/site_api/definition.h"
+
+namespace vancrawl {
+
+/// What the operator decides, from one TOML file (vancrawl.example.toml shows every key). Unknown
+/// keys are refused with line and column.
+struct Config {
+  std::string store = "vancrawl.db";
+  std::string key_file = "vancrawl.key";
+  std::string sites_folder;  ///< empty: found beside the program
+  std::string proxies_file;  ///< empty: the direct connection is the one exit
+  std::string log_file;      ///< empty: standard error
+  std::string log_level = "info";
+  std::size_t jobs_at_once = 64;
+  std::size_t cpu_threads = 0;  ///< 0: one a core
+  std::map<std::string, site_api::SiteOverride> sites;
+};
+
+/// Throws site_api::TomlFault. Relative paths are relative to the file's folder.
+[[nodiscard]] Config load_config(const std::string& path);
+
+/// The file given on the command line, else ./vancrawl.toml if there is one, else the defaults.
+[[nodiscard]] Config find_config(const std::optional<std::string>& path);
+
+/// Where the site folders lie: as configured, else `sites` below the working folder, below
+/// ../share/vancrawl of the program, or in the source tree it was built in. Throws
+/// std::runtime_error that names the places looked at.
+[[nodiscard]] std::string sites_folder_of(const Config& config);
+
+}  // namespace vancrawl

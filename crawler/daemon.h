@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include "crawler/config.h"
+#include "crawler/engine/engine.h"
+#include "crawler/site_api/catalogue.h"
+#include "storage/store.h"
+
+namespace vancrawl {
+
+/// The composition root: builds every object once, in order, and owns them. One a process; the
+/// calling thread becomes the control thread while something runs.
+class Daemon {
+ public:
+  /// Opens the store for writing and checks that two proxy users never share a tunnel. Throws
+  /// storage::StoreError, site_api::TomlFault or std::runtime_error with a sentence for a person.
+  Daemon(const Config& config, const site_api::Catalogue& catalogue, engine::Progress& progress);
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+  ~Daemon();
+
+  /// A change in a commit of its own.
+  void write(const std::function<void(storage::Transaction&)>& change);
+
+  /// Recovers what an earlier start left, then runs every job that waits, until none would come
+  /// back within `patience`. SIGINT and SIGTERM stop it at a safe point: then it returns false.
+  [[nodiscard]] bool run_until_idle(std::chrono::milliseconds patience);
+
+  [[nodiscard]] const engine::LoadedSites& sites() const;
+  [[nodiscard]] const storage::Vault& vault() const;
+  [[nodiscard]] model::Instant now() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// Loads every site of the catalogue with the configuration's overrides.
+[[nodiscard]] session::SiteBook load_site_book(const Config& config, const std::string& id);
+
+}  // namespace vancrawl

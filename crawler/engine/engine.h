@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "crawler/async/event.h"
+#include "crawler/async/task_group.h"
+#include "crawler/engine/exits.h"
+#include "crawler/engine/loaded_sites.h"
+#include "crawler/engine/progress.h"
+#include "crawler/engine/run_ports.h"
+
+namespace vancrawl::engine {
+
+/// What the engine works with and does not own; all of it outlives the engine.
+struct EngineParts {
+  StoreThread& store;
+  const storage::Vault& vault;
+  model::Clock& clock;
+  model::Random& random;
+  LoadedSites& sites;
+  Exits& exits;
+  Progress& progress;
+  boost::asio::any_io_executor control;
+  boost::asio::any_io_executor cpu;
+  storage::BootId boot;
+  std::string page_hash_key;  ///< random, of the store
+};
+
+/// Claims jobs and runs them, each in a coroutine of its own. Control thread.
+class Engine {
+ public:
+  explicit Engine(EngineParts parts);
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+  ~Engine();
+
+  /// Before anything else at boot: gives back what earlier boots left running, logs out sessions
+  /// that may not be kept, and asks the liveness page about logins whose outcome nobody saw.
+  [[nodiscard]] boost::asio::awaitable<void> recover();
+
+  /// Runs every job that waits at a known site until none is left that would come back by itself
+  /// within `patience`. Jobs due later than that stay in the queue.
+  [[nodiscard]] boost::asio::awaitable<void> run_until_idle(std::size_t most_at_once,
+                                                            std::chrono::milliseconds patience);
+
+  /// No further job is claimed; running ones reach a safe point, give their job back and log out.
+  void stop();
+
+ private:
+  [[nodiscard]] boost::asio::awaitable<bool> start_next();
+  [[nodiscard]] boost::asio::awaitable<void> run_job(storage::ClaimedJob job);
+  [[nodiscard]] boost::asio::awaitable<void> keep_lease(const storage::ClaimedJob& job);
+  [[nodiscard]] boost::asio::awaitable<std::optional<model::Instant>> next_due();
+  [[nodiscard]] boost::asio::awaitable<void> wait_for_change(std::chrono::milliseconds longest);
+  [[nodiscard]] boost::asio::awaitable<void> resolve(storage::Attempt attempt);
+  [[nodiscard]] boost::asio::awaitable<void> log_out_left_sessions();
+  [[nodiscard]] std::unique_ptr<session::Conversation> conversation_for(
+      LoadedSite& site, const model::AccountKey& account, EvidenceList& evidence);
+
+  EngineParts parts_;
+  RunContext context_;
+  bool stopping_ = false;
+  std::unique_ptr<async::Event> changed_;
+  async::TaskGroup runs_;
+};
+
+}  // namespace vancrawl::engine

@@ -1,0 +1,121 @@
+#include "crawler/engine/exits.h"
+
+namespace vancrawl::engine {
+namespace {
+
+using model::FailureClass;
+using proxy_pool::Verdict;
+
+constexpr const char* kUserAgent = "vancrawl/0.1 (merchant-consented settlement crawler)";
+
+std::optional<http::ProxyEndpoint> endpoint_of(const proxy_pool::Exit& exit) {
+  http::ProxyEndpoint endpoint;
+  switch (exit.scheme) {
+    case proxy_pool::Exit::Scheme::kDirect:
+      return std::nullopt;
+    case proxy_pool::Exit::Scheme::kHttp:
+      endpoint.scheme = http::ProxyEndpoint::Scheme::kHttp;
+      break;
+    case proxy_pool::Exit::Scheme::kHttps:
+      endpoint.scheme = http::ProxyEndpoint::Scheme::kHttps;
+      break;
+    case proxy_pool::Exit::Scheme::kSocks5h:
+      endpoint.scheme = http::ProxyEndpoint::Scheme::kSocks5h;
+      break;
+  }
+  endpoint.host = exit.host;
+  endpoint.port = exit.port;
+  endpoint.user = exit.user;
+  endpoint.password = exit.password.clone();
+  return endpoint;
+}
+
+Verdict verdict_of(const model::VisitFailure* failure) {
+  if (failure == nullptr) return Verdict::kOk;
+  switch (failure->failure()) {
+    case FailureClass::kProxyUnreachable:
+    case FailureClass::kProxyRefused:
+      return Verdict::kTransportFail;
+    case FailureClass::kExitBlocked:
+      return Verdict::kBan;
+    case FailureClass::kSessionLost:
+      return Verdict::kSessionLost;
+    case FailureClass::kServerError:
+    case FailureClass::kThrottled:
+    case FailureClass::kMaintenance:
+    case FailureClass::kPortalWall:
+      return Verdict::kSiteFail;
+    case FailureClass::kNetwork:
+    case FailureClass::kTimeout:
+    case FailureClass::kUnknownPage:
+    case FailureClass::kCancelled:
+    case FailureClass::kStorage:
+      return Verdict::kUnknown;
+    case FailureClass::kWrongPassword:
+    case FailureClass::kAccountLocked:
+    case FailureClass::kOneAttemptLeft:
+    case FailureClass::kPasswordExpired:
+    case FailureClass::kExtraAuthNeeded:
+    case FailureClass::kTermsToAccept:
+    case FailureClass::kDuplicateLogin:
+    case FailureClass::kLoginBarred:
+    case FailureClass::kDailyLoginLimit:
+    case FailureClass::kKeypadUnsure:
+    case FailureClass::kKeypadTemplatesMissing:
+    case FailureClass::kLayoutDrift:
+    case FailureClass::kUnknownValue:
+    case FailureClass::kTotalsMismatch:
+    case FailureClass::kIdentityViolation:
+    case FailureClass::kIncompletePaging:
+    case FailureClass::kNoDataYet:
+    case FailureClass::kConsentMissing:
+    case FailureClass::kBudgetExceeded:
+    case FailureClass::kPluginFault:
+      return Verdict::kOk;
+  }
+  __builtin_unreachable();
+}
+
+std::string reason_of(proxy_pool::NoExit::Reason reason) {
+  switch (reason) {
+    case proxy_pool::NoExit::Reason::kNoneListed:
+      return "no exit is listed";
+    case proxy_pool::NoExit::Reason::kAllResting:
+      return "every exit is resting";
+    case proxy_pool::NoExit::Reason::kAllBannedHere:
+      return "every exit is banned at this site";
+    case proxy_pool::NoExit::Reason::kPinnedExitOut:
+      return "the account's pinned exit is out";
+  }
+  __builtin_unreachable();
+}
+
+}  // namespace
+
+ExitLease Exits::open(const model::AccountKey& account, const model::SiteFacts& facts) {
+  proxy_pool::LeaseRequest request;
+  request.account = account;
+  request.site = facts.id;
+  request.pinned = facts.exit == model::ExitChoice::kPinned;
+  const auto now = clock_.now();
+  auto lease = pool_.lease(request, now);
+  if (!lease) {
+    model::VisitFailure failure(FailureClass::kProxyUnreachable, reason_of(lease.error().reason));
+    if (const auto at = lease.error().try_again_at; at && *at > now) {
+      failure.coming_back_after(std::chrono::ceil<std::chrono::seconds>(*at - now));
+    }
+    throw failure;
+  }
+  http::ConnectionOptions options;
+  options.proxy = endpoint_of(*lease->exit);
+  if (!facts.ca_file.empty()) options.extra_ca_file = facts.ca_file;
+  options.user_agent = kUserAgent;
+  return {std::move(*lease), transport_.open(std::move(options))};
+}
+
+proxy_pool::Consequence Exits::report(const proxy_pool::Lease& lease,
+                                      const model::VisitFailure* failure) {
+  return pool_.report(lease, verdict_of(failure), clock_.now());
+}
+
+}  // namespace vancrawl::engine

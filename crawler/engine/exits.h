@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+
+#include "crawler/http/transport.h"
+#include "crawler/model/clock.h"
+#include "crawler/model/failure.h"
+#include "crawler/model/site_facts.h"
+#include "proxy_pool/pool.h"
+
+namespace vancrawl::engine {
+
+/// One way out, held for the life of a session.
+struct ExitLease {
+  proxy_pool::Lease lease;
+  std::unique_ptr<http::Connection> connection;
+};
+
+/// Opens connections through the pool's choice and tells the pool what became of them. Control
+/// thread.
+class Exits {
+ public:
+  Exits(proxy_pool::Pool& pool, http::Transport& transport, model::Clock& clock)
+      : pool_(pool), transport_(transport), clock_(clock) {}
+
+  /// The same exit for the same account, day after day, while it is healthy. Throws
+  /// kProxyUnreachable when no exit is free: never falls back to a direct connection.
+  [[nodiscard]] ExitLease open(const model::AccountKey& account, const model::SiteFacts& facts);
+
+  /// How a session ended: without a failure, or with it.
+  proxy_pool::Consequence report(const proxy_pool::Lease& lease,
+                                 const model::VisitFailure* failure);
+
+ private:
+  proxy_pool::Pool& pool_;
+  http::Transport& transport_;
+  model::Clock& clock_;
+};
+
+}  // namespace vancrawl::engine

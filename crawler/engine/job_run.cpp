@@ -1,0 +1,403 @@
+#include "crawler/engine/job_run.h"
+
+#include <algorithm>
+
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "crawler/async/timing.h"
+#include "storage/read_models.h"
+
+namespace vancrawl::engine {
+namespace {
+
+using boost::asio::awaitable;
+using model::FailureClass;
+using model::SliceKey;
+using model::VisitFailure;
+using model::VisitPhase;
+
+constexpr int kPadTries = 3;
+constexpr int kMostAttempts = 6;
+
+bool is_settled_by(const storage::SliceStatus& slice, model::JobId job) {
+  if (slice.latest) return slice.latest->job == job;
+  return slice.proved && slice.proved->job == job;
+}
+
+}  // namespace
+
+JobRun::JobRun(RunContext& context, LoadedSite& site, Exits& exits,
+               boost::asio::any_io_executor cpu, const std::string& page_hash_key,
+               model::Random& random, Progress& progress, storage::ClaimedJob job)
+    : context_(context),
+      site_(site),
+      exits_(exits),
+      cpu_(std::move(cpu)),
+      page_hash_key_(page_hash_key),
+      random_(random),
+      progress_(progress),
+      job_(std::move(job)) {}
+
+JobRun::~JobRun() = default;
+
+awaitable<storage::JobResult> JobRun::run() {
+  Failed failed;
+  bool stopped = false;
+  try {
+    co_await admit();
+    co_await plan_slices();
+    progress_.job_began(job_, pending_.size());
+    if (!pending_.empty()) {
+      co_await begin_session();
+      failed = co_await read_all();
+    }
+  } catch (const VisitFailure& failure) {  // the one place where a visit's failure ends
+    failed = failure;
+  } catch (const storage::StoreError& error) {
+    failed = VisitFailure(FailureClass::kStorage, error.what());
+  } catch (const boost::system::system_error& error) {  // the run is being stopped
+    if (error.code() != boost::asio::error::operation_aborted) throw;
+    stopped = true;
+  }
+  co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
+  if (stopped) co_return co_await released();
+  co_await end_session();
+  auto result = co_await conclude(std::move(failed));
+  co_return result;
+}
+
+awaitable<void> JobRun::admit() {
+  const auto now = context_.clock.now();
+  struct Admission {
+    std::optional<storage::Merchant> merchant;
+    std::optional<storage::Credential> credential;
+    std::optional<storage::Consent> consent;
+  };
+  auto admission = co_await context_.store.run([&](storage::Transaction& transaction) {
+    const auto& ask = job_.request;
+    return Admission{storage::merchant(transaction, ask.merchant),
+                     storage::credential(transaction, ask.credential),
+                     storage::active_consent(transaction, ask.merchant, ask.site, now)};
+  });
+  if (!admission.consent) {
+    throw VisitFailure(FailureClass::kConsentMissing, "no consent is in force");
+  }
+  if (!admission.merchant || !admission.credential || admission.credential->destroyed) {
+    throw VisitFailure(FailureClass::kConsentMissing, "the merchant's credential is gone");
+  }
+  merchant_ = std::move(*admission.merchant);
+  credential_ = std::move(*admission.credential);
+}
+
+awaitable<void> JobRun::plan_slices() {
+  const auto now = context_.clock.now();
+  const auto& ask = job_.request;
+  storage::SliceFilter filter;
+  filter.merchant = ask.merchant;
+  filter.site = ask.site;
+  filter.dates = ask.dates;
+  const auto known = co_await context_.store.run(
+      [&](storage::Transaction& transaction) { return storage::slices(transaction, filter); });
+  const auto consent = co_await context_.store.run([&](storage::Transaction& transaction) {
+    return storage::active_consent(transaction, ask.merchant, ask.site, now);
+  });
+  const auto today = model::korean_date(now);
+  for (const auto ledger : ask.ledgers) {
+    const auto facts = site_.book.facts.ledgers.find(ledger);
+    if (facts == site_.book.facts.ledgers.end()) continue;
+    for (const auto date : ask.dates.days()) {
+      const SliceKey key{ask.merchant, ask.site, ledger, date};
+      const bool in_reach = date <= today && today.plus_days(-facts->second.look_back_days) <= date;
+      const bool settled = std::ranges::any_of(known, [&](const storage::SliceStatus& slice) {
+        return slice.key == key && is_settled_by(slice, job_.id);
+      });
+      if (in_reach && !settled && consent && consent->covers(ledger, date)) pending_.push_back(key);
+    }
+  }
+}
+
+awaitable<void> JobRun::begin_session() {
+  exit_ = exits_.open(credential_.account, site_.book.facts);
+  session::ConversationPorts ports{context_.clock, cpu_, site_.pace, evidence_, page_hash_key_};
+  conversation_ = std::make_unique<session::Conversation>(site_.book, std::move(exit_->connection),
+                                                          std::move(ports));
+  AccountJar kept(context_, site_.book.facts, credential_.account, exit_->lease.exit->id);
+  auto jar = co_await kept.load();
+  if (jar) {
+    co_await conversation_->use_jar(std::move(*jar));
+    const bool alive = co_await conversation_->is_alive();
+    if (alive) phase_ = VisitPhase::kLoggedIn;
+  }
+  if (phase_ != VisitPhase::kLoggedIn) co_await log_in();
+  co_await read_scopes();
+}
+
+awaitable<void> JobRun::log_in() {
+  for (int dealt = 1;; ++dealt) {
+    Failed unsure;
+    try {
+      co_await log_in_once();
+      co_return;
+    } catch (const VisitFailure& failure) {  // an unsure pad costs a fresh one, and no login
+      const bool fresh_pad = failure.failure() == FailureClass::kKeypadUnsure &&
+                             phase_ == VisitPhase::kBeforeSubmit && dealt < kPadTries;
+      if (!fresh_pad) throw;
+    }
+  }
+}
+
+awaitable<void> JobRun::log_in_once() {
+  const auto& facts = site_.book.facts;
+  auto opened = storage::open_credential(context_.vault, credential_, facts.seal_context());
+  if (!opened) {
+    throw VisitFailure(
+        FailureClass::kConsentMissing,
+        "the credential does not open: " + std::string(storage::name_of(opened.error())));
+  }
+  JobLoginLedger ledger(context_, job_, credential_, facts);
+  session::LoginVisit visit(*conversation_, ledger, site_.pads,
+                            {credential_.account.login_id, std::move(*opened)}, random_);
+  try {
+    const auto outcome = co_await site_.flow->login(visit);
+    phase_ = visit.phase();
+    if (outcome.result != session::LoginResult::kAccepted) {
+      throw VisitFailure(outcome.failure.value_or(FailureClass::kUnknownPage), outcome.detail);
+    }
+  } catch (const VisitFailure&) {  // only the visit knows how far it had come
+    phase_ = visit.phase();
+    throw;
+  }
+  spdlog::info("logged in job={} site={} account_of={}", job_.id.number(), facts.id.text(),
+               job_.request.merchant.text());
+}
+
+awaitable<void> JobRun::read_scopes() {
+  session::ReadingVisit visit(*conversation_, {});
+  auto list = co_await visit.list("scopes", {});
+  auto scopes = scopes_for(list.reading, merchant_);
+  reader_ = std::make_unique<SliceReader>(context_, site_, *conversation_, evidence_, merchant_,
+                                          std::move(scopes), job_);
+}
+
+awaitable<JobRun::Failed> JobRun::read_all() {
+  auto failed = co_await read_pending();
+  if (failed || reread_.empty()) co_return failed;
+  co_await async::sleep_for(context_.clock, site_.book.facts.waits.reread);
+  rereading_ = true;
+  pending_ = std::exchange(reread_, {});
+  failed = co_await read_pending();
+  co_return failed;
+}
+
+awaitable<JobRun::Failed> JobRun::read_pending() {
+  while (!pending_.empty()) {
+    const auto key = pending_.front();
+    auto failed = co_await try_slice(key);
+    if (!failed) {
+      pending_.erase(pending_.begin());
+      continue;
+    }
+    const auto policy = policy_of(failed->failure(), phase_);
+    if (policy.retry == Retry::kRelogin && !logged_in_again_) {
+      co_await log_in_again();
+      continue;
+    }
+    if (policy.blocks == Blocks::kSlice) {
+      pending_.erase(pending_.begin());
+      if (policy.retry == Retry::kRereadOnce && !rereading_) {
+        reread_.push_back(key);
+      }
+      co_await publish_missed({key}, *failed);
+      continue;
+    }
+    if (policy.blocks != Blocks::kSiteLedger) co_return failed;
+    std::vector<SliceKey> blocked;
+    std::ranges::copy_if(pending_, std::back_inserter(blocked),
+                         [&](const SliceKey& other) { return other.ledger == key.ledger; });
+    std::erase_if(pending_, [&](const SliceKey& other) { return other.ledger == key.ledger; });
+    co_await publish_missed(std::move(blocked), *failed);
+  }
+  co_return std::nullopt;
+}
+
+awaitable<JobRun::Failed> JobRun::try_slice(SliceKey key) {
+  Failed failed;
+  try {
+    co_await read_slice(key);
+  } catch (const VisitFailure& failure) {  // a slice fails alone; the policy says what it blocks
+    failed = failure;
+  }
+  co_return failed;
+}
+
+awaitable<void> JobRun::read_slice(SliceKey key) {
+  const auto memo = co_await context_.store.run(
+      [&key](storage::Transaction& transaction) { return storage::memo_of(transaction, key); });
+  auto read = co_await reader_->read(key, memo);
+  if (auto* const unchanged = std::get_if<storage::UnchangedRead>(&read)) {
+    const auto now = context_.clock.now();
+    const auto renewed = co_await context_.store.run([&](storage::Transaction& transaction) {
+      return storage::confirm_unchanged(transaction, *unchanged, now);
+    });
+    if (renewed) {
+      storage::Published published;
+      published.verdict = storage::Verdict::kRenewed;
+      published.state = model::SliceState::kComplete;
+      progress_.slice_published(key, published);
+      co_return;
+    }
+    // The proof was challenged or replaced meanwhile: read it in full.
+    read = co_await reader_->read(key, std::nullopt);
+  }
+  co_await publish(std::move(std::get<storage::SlicePublication>(read)));
+}
+
+awaitable<void> JobRun::log_in_again() {
+  logged_in_again_ = true;
+  phase_ = VisitPhase::kBeforeSubmit;
+  co_await log_in();
+  co_await read_scopes();
+}
+
+awaitable<void> JobRun::publish(storage::SlicePublication publication) {
+  const auto now = context_.clock.now();
+  const auto published = co_await context_.store.run([&](storage::Transaction& transaction) {
+    return storage::publish_slice(transaction, publication, now);
+  });
+  if (!published) {
+    const bool stale = published.error() == storage::PublishRefused::kStaleFence;
+    throw VisitFailure(stale ? FailureClass::kCancelled : FailureClass::kConsentMissing,
+                       "not published: " + std::string(storage::name_of(published.error())));
+  }
+  note_settled(publication.key, *published);
+}
+
+void JobRun::note_settled(const SliceKey& key, const storage::Published& published) {
+  progress_.slice_published(key, published);
+  const bool missed = published.state == model::SliceState::kMissing;
+  if (published.state == model::SliceState::kDisputed && !rereading_) reread_.push_back(key);
+  spdlog::debug("slice job={} slice=\"{}\" verdict={} state={} reason=\"{}\"", job_.id.number(),
+                to_text(key), storage::name_of(published.verdict), name_of(published.state),
+                missed ? "missed" : published.reason);
+}
+
+awaitable<void> JobRun::publish_missed(std::vector<SliceKey> keys, VisitFailure failure) {
+  const auto now = context_.clock.now();
+  for (const auto& key : keys) {
+    storage::SlicePublication missed;
+    missed.key = key;
+    missed.job = job_.id;
+    missed.fence = job_.fence;
+    missed.rows = model::empty_rows(key.ledger);
+    missed.verdict = storage::MissedRead{failure.failure(), failure.what()};
+    missed.read_began = now;
+    missed.observed_at = now;
+    missed.evidence = evidence_.take();
+    if (reader_) missed.scopes = reader_->scope_ids();
+    co_await publish(std::move(missed));
+  }
+}
+
+awaitable<void> JobRun::end_session() {
+  if (!conversation_) co_return;
+  try {
+    AccountJar kept(context_, site_.book.facts, credential_.account, exit_->lease.exit->id);
+    if (phase_ == VisitPhase::kLoggedIn && site_.book.facts.keep_session) {
+      auto jar = co_await conversation_->jar();
+      co_await kept.save(std::move(jar), false);
+    } else {
+      if (phase_ == VisitPhase::kLoggedIn) static_cast<void>(co_await conversation_->log_out());
+      co_await kept.forget();
+    }
+  } catch (const VisitFailure& failure) {  // the figures are safe; a session left open is told
+    spdlog::warn("logout failed job={} site={} failure={}", job_.id.number(),
+                 site_.book.facts.id.text(), name_of(failure.failure()));
+  }
+}
+
+void JobRun::blame_exit(const Failed& failed) {
+  const auto consequence = exits_.report(exit_->lease, failed ? &*failed : nullptr);
+  switch (consequence) {
+    case proxy_pool::Consequence::kNone:
+      return;
+    case proxy_pool::Consequence::kExitRests:
+    case proxy_pool::Consequence::kExitBannedHere:
+      spdlog::warn("exit rests exit={} site={}", exit_->lease.exit->id.text(),
+                   site_.book.facts.id.text());
+      return;
+    case proxy_pool::Consequence::kSiteBlamed:
+      site_.closed_until = context_.clock.now() + site_.book.facts.waits.maintenance;
+      spdlog::error("several exits failed alike: the site is taken to be down site={}",
+                    site_.book.facts.id.text());
+      return;
+    case proxy_pool::Consequence::kPortalWall:
+      site_.closed = true;
+      site_.closed_because = "several exits were banned within an hour";
+      spdlog::error("the portal bans our exits: a person must look site={}",
+                    site_.book.facts.id.text());
+      return;
+  }
+}
+
+awaitable<storage::JobResult> JobRun::conclude(Failed failed) {
+  if (exit_) blame_exit(failed);
+  storage::JobResult result;
+  if (!failed) co_return result;
+  const auto policy = policy_of(failed->failure(), phase_);
+  spdlog::warn("job stopped job={} site={} merchant={} failure={} phase={} detail=\"{}\"",
+               job_.id.number(), site_.book.facts.id.text(), job_.request.merchant.text(),
+               name_of(failed->failure()), name_of(phase_), failed->what());
+  const bool again = policy.retry != Retry::kNever && job_.attempt < kMostAttempts;
+  if (again) result = retried_after(*failed, policy);
+  if (policy.blocks == Blocks::kSite && policy.retry == Retry::kNever) {
+    site_.closed = true;
+    site_.closed_because = failed->what();
+  }
+  if (!again) {
+    result.state = storage::JobState::kDead;
+    auto left = std::exchange(pending_, {});
+    std::ranges::move(std::exchange(reread_, {}), std::back_inserter(left));
+    try {
+      co_await publish_missed(std::move(left), *failed);
+    } catch (const VisitFailure& refused) {  // without a lease or a consent nothing may be written
+      spdlog::warn("outcome not written job={} why=\"{}\"", job_.id.number(), refused.what());
+    }
+  }
+  result.failure = failed->failure();
+  result.detail = failed->what();
+  co_return result;
+}
+
+std::chrono::milliseconds JobRun::wait_of(const VisitFailure& failure) const {
+  const auto& waits = site_.book.facts.waits;
+  if (failure.come_back_after()) return *failure.come_back_after();
+  if (failure.failure() == FailureClass::kMaintenance) return waits.maintenance;
+  return std::min(waits.longest, waits.retry * (1U << static_cast<unsigned>(job_.attempt)));
+}
+
+storage::JobResult JobRun::retried_after(const VisitFailure& failure, Policy policy) {
+  const auto now = context_.clock.now();
+  storage::JobResult result;
+  result.state = storage::JobState::kRetryable;
+  result.retry_at = policy.retry == Retry::kNextDay
+                        ? model::korean_date(now).plus_days(1).starts_at()
+                        : now + wait_of(failure);
+  result.spends_attempt = policy.retry != Retry::kSnooze;
+  if (policy.blocks == Blocks::kSite) site_.closed_until = *result.retry_at;
+  return result;
+}
+
+awaitable<storage::JobResult> JobRun::released() {
+  if (phase_ == VisitPhase::kLoggedIn) co_await end_session();
+  storage::JobResult result;
+  result.state = storage::JobState::kRetryable;
+  result.retry_at = context_.clock.now();
+  result.failure = FailureClass::kCancelled;
+  result.detail = "stopped by request";
+  result.spends_attempt = false;
+  co_return result;
+}
+
+}  // namespace vancrawl::engine

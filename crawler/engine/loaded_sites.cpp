@@ -1,0 +1,34 @@
+#include "crawler/engine/loaded_sites.h"
+
+namespace vancrawl::engine {
+
+void LoadedSites::add(std::unique_ptr<LoadedSite> site) {
+  auto id = site->book.facts.id;
+  sites_.emplace(std::move(id), std::move(site));
+}
+
+std::vector<model::SiteId> LoadedSites::ids() const {
+  std::vector<model::SiteId> all;
+  for (const auto& [id, site] : sites_) all.push_back(id);
+  return all;
+}
+
+std::vector<model::SiteId> LoadedSites::open_at(model::Instant now) const {
+  std::vector<model::SiteId> open;
+  for (const auto& [id, site] : sites_) {
+    const bool room = site->running < site->book.facts.pace.concurrency;
+    if (room && !site->closed && site->closed_until <= now) open.push_back(id);
+  }
+  return open;
+}
+
+std::optional<model::Instant> LoadedSites::next_opening(model::Instant now) const {
+  std::optional<model::Instant> next;
+  for (const auto& [id, site] : sites_) {
+    if (site->closed || site->closed_until <= now) continue;
+    next = next ? std::min(*next, site->closed_until) : site->closed_until;
+  }
+  return next;
+}
+
+}  // namespace vancrawl::engine

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "crawler/engine/site_pace.h"
+#include "crawler/model/clock.h"
+#include "crawler/session/pad_reader.h"
+#include "crawler/session/site_book.h"
+#include "crawler/site_api/site.h"
+
+namespace vancrawl::engine {
+
+/// One site as the engine works with it. Does not move: sessions refer to it.
+struct LoadedSite {
+  LoadedSite(session::SiteBook book_in, std::unique_ptr<site_api::Site> flow_in,
+             model::Clock& clock, model::Random& random)
+      : book(std::move(book_in)),
+        flow(std::move(flow_in)),
+        pads(book),
+        pace(book.facts, clock, random) {}
+
+  session::SiteBook book;
+  std::unique_ptr<site_api::Site> flow;
+  session::PadReader pads;
+  SitePace pace;
+  model::Instant closed_until{};  ///< parked by the portal's own word
+  bool closed = false;            ///< the breaker: a person must look
+  std::string closed_because;
+  int running = 0;  ///< jobs in flight
+};
+
+/// The sites this program knows, by id.
+class LoadedSites {
+ public:
+  void add(std::unique_ptr<LoadedSite> site);
+  /// Throws std::out_of_range: the caller has checked.
+  [[nodiscard]] LoadedSite& at(const model::SiteId& id) const { return *sites_.at(id); }
+  [[nodiscard]] bool has(const model::SiteId& id) const { return sites_.contains(id); }
+  [[nodiscard]] std::vector<model::SiteId> ids() const;
+  /// Sites at which a job may start: not parked, not closed, room for one more run.
+  [[nodiscard]] std::vector<model::SiteId> open_at(model::Instant now) const;
+  /// When the next parked site opens.
+  [[nodiscard]] std::optional<model::Instant> next_opening(model::Instant now) const;
+
+ private:
+  std::map<model::SiteId, std::unique_ptr<LoadedSite>> sites_;
+};
+
+}  // namespace vancrawl::engine

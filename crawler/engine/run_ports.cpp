@@ -1,0 +1,156 @@
+#include "crawler/engine/run_ports.h"
+
+#include <fmt/format.h>
+
+#include "storage/jars.h"
+
+namespace vancrawl::engine {
+namespace {
+
+using model::FailureClass;
+using model::VisitFailure;
+
+VisitFailure failure_of(const storage::LoginRefusal& refusal, model::Instant now) {
+  const auto refused = [&](FailureClass failure, const std::string& why) {
+    VisitFailure result(failure, "no login was sent: " + why);
+    if (refusal.until && *refusal.until > now) {
+      result.coming_back_after(std::chrono::ceil<std::chrono::seconds>(*refusal.until - now));
+    }
+    return result;
+  };
+  switch (refusal.why) {
+    case storage::LoginRefused::kRejectedSecret:
+      return refused(FailureClass::kWrongPassword,
+                     "the portal rejected this secret, or its outcome was never seen; the merchant "
+                     "enters a changed one or confirms it by hand");
+    case storage::LoginRefused::kSupersededSecret:
+      return refused(FailureClass::kWrongPassword,
+                     "another secret of this account was accepted since");
+    case storage::LoginRefused::kUnresolvedAttempt:
+      return refused(FailureClass::kLoginBarred, "an attempt of this account has no outcome yet");
+    case storage::LoginRefused::kSuspended:
+      return refused(refusal.failure.value_or(FailureClass::kAccountLocked), "the account is held");
+    case storage::LoginRefused::kBudgetSpent:
+      return refused(FailureClass::kDailyLoginLimit, "today's logins are spent");
+    case storage::LoginRefused::kTooSoon:
+      return refused(FailureClass::kLoginBarred, "the last login was too short ago");
+    case storage::LoginRefused::kNotRunning:
+      return refused(FailureClass::kCancelled, "the job is not this run's any more");
+    case storage::LoginRefused::kConsentMissing:
+      return refused(FailureClass::kConsentMissing, "no consent is in force");
+  }
+  __builtin_unreachable();
+}
+
+storage::AttemptEnd end_of(session::LoginResult result) {
+  switch (result) {
+    case session::LoginResult::kAccepted:
+      return storage::AttemptEnd::kAccepted;
+    case session::LoginResult::kRejected:
+      return storage::AttemptEnd::kRejected;
+    case session::LoginResult::kBarred:
+    case session::LoginResult::kNotSent:
+      return storage::AttemptEnd::kNotJudged;
+    case session::LoginResult::kUnseen:
+      return storage::AttemptEnd::kUnknown;
+  }
+  __builtin_unreachable();
+}
+
+constexpr std::chrono::minutes kDuplicateLoginWait{5};  // portals.md 6: 300 s
+constexpr std::chrono::minutes kLoginBarredWait{30};    // portals.md 6: 1800 s
+
+std::optional<model::Instant> hold_of(const session::LoginOutcome& outcome, model::Instant now) {
+  if (outcome.failure == FailureClass::kDuplicateLogin) return now + kDuplicateLoginWait;
+  if (outcome.failure == FailureClass::kLoginBarred) return now + kLoginBarredWait;
+  return std::nullopt;
+}
+
+}  // namespace
+
+storage::SealContext jar_context(storage::SealPurpose purpose, const model::SiteFacts& facts,
+                                 const model::AccountKey& account) {
+  storage::SealContext context;
+  context.purpose = purpose;
+  context.site = facts.id;
+  context.account = account;
+  context.trust_facts = facts.seal_context();
+  return context;
+}
+
+boost::asio::awaitable<model::AttemptId> JobLoginLedger::begin(std::string jar) {
+  storage::AttemptStart start;
+  start.account = credential_.account;
+  start.credential = credential_.id;
+  start.version = credential_.version;
+  start.site = facts_.id;
+  start.job = job_.id;
+  start.fence = job_.fence;
+  start.boot = context_.boot;
+  start.now = context_.clock.now();
+  start.policy = {facts_.login.attempts_a_day, facts_.login.kept_for_on_demand,
+                  facts_.login.shortest_gap, facts_.login.lock_limit};
+  start.jar = context_.vault.seal(
+      model::Secret::take(jar),
+      jar_context(storage::SealPurpose::kAttemptJar, facts_, credential_.account));
+  const auto begun = co_await context_.store.run(
+      [&start](storage::Transaction& transaction) { return begin_attempt(transaction, start); });
+  if (!begun) throw failure_of(begun.error(), start.now);
+  ++begun_;
+  co_return *begun;
+}
+
+boost::asio::awaitable<void> JobLoginLedger::close(model::AttemptId attempt,
+                                                   session::LoginOutcome outcome) {
+  const auto now = context_.clock.now();
+  storage::AttemptOutcome closing;
+  closing.end = end_of(outcome.result);
+  closing.failure = outcome.failure;
+  if (outcome.wrong_attempts) closing.printed_errors = static_cast<int>(*outcome.wrong_attempts);
+  closing.held_until = hold_of(outcome, now);
+  co_await context_.store.run([&](storage::Transaction& transaction) {
+    storage::close_attempt(transaction, attempt, closing, now);
+  });
+}
+
+boost::asio::awaitable<std::optional<std::string>> AccountJar::load() {
+  const auto kept = co_await context_.store.run([this](storage::Transaction& transaction) {
+    return storage::load_jar(transaction, account_, facts_.id);
+  });
+  // A session lives on the exit it was opened through; over another it is not used.
+  if (!kept || kept->logout_only || kept->exit != exit_) co_return std::nullopt;
+  const auto opened = context_.vault.open(
+      kept->sealed, jar_context(storage::SealPurpose::kSessionJar, facts_, account_));
+  if (!opened) co_return std::nullopt;
+  const auto bytes = opened->expose();
+  co_return std::string(bytes.begin(), bytes.end());
+}
+
+boost::asio::awaitable<void> AccountJar::save(std::string jar, bool logout_only) {
+  storage::SessionJar kept;
+  kept.account = account_;
+  kept.site = facts_.id;
+  kept.exit = exit_;
+  kept.logout_only = logout_only;
+  kept.saved_at = context_.clock.now();
+  kept.sealed = context_.vault.seal(
+      model::Secret::take(jar), jar_context(storage::SealPurpose::kSessionJar, facts_, account_));
+  co_await context_.store.run(
+      [&kept](storage::Transaction& transaction) { storage::save_jar(transaction, kept); });
+}
+
+boost::asio::awaitable<void> AccountJar::forget() {
+  co_await context_.store.run([this](storage::Transaction& transaction) {
+    storage::forget_jar(transaction, account_, facts_.id);
+  });
+}
+
+void EvidenceList::keep(session::EvidenceItem item) {
+  const auto same = std::ranges::find(items_, item.hash, &storage::EvidenceItem::hash);
+  if (same != items_.end()) return;
+  items_.push_back({std::move(item.hash), std::move(item.label), std::move(item.zstd)});
+}
+
+std::vector<storage::EvidenceItem> EvidenceList::take() { return std::exchange(items_, {}); }
+
+}  // namespace vancrawl::engine

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "crawler/engine/store_thread.h"
+#include "crawler/model/clock.h"
+#include "crawler/model/site_facts.h"
+#include "crawler/session/ports.h"
+#include "storage/attempts.h"
+#include "storage/directory.h"
+#include "storage/evidence.h"
+#include "storage/queue.h"
+#include "storage/vault.h"
+
+namespace vancrawl::engine {
+
+/// What every run shares: the store behind its thread, the vault, the clock, this boot.
+struct RunContext {
+  StoreThread& store;
+  const storage::Vault& vault;
+  model::Clock& clock;
+  storage::BootId boot;
+};
+
+/// The attempt ledger of one claimed job, over the store. Lives as long as the run.
+class JobLoginLedger final : public session::LoginLedger {
+ public:
+  JobLoginLedger(RunContext& context, const storage::ClaimedJob& job,
+                 const storage::Credential& credential, const model::SiteFacts& facts)
+      : context_(context), job_(job), credential_(credential), facts_(facts) {}
+
+  boost::asio::awaitable<model::AttemptId> begin(std::string jar) override;
+  boost::asio::awaitable<void> close(model::AttemptId attempt,
+                                     session::LoginOutcome outcome) override;
+
+  /// Login submits of this run.
+  [[nodiscard]] int begun() const { return begun_; }
+
+ private:
+  RunContext& context_;
+  const storage::ClaimedJob& job_;
+  const storage::Credential& credential_;
+  const model::SiteFacts& facts_;
+  int begun_ = 0;
+};
+
+/// What a jar of an account is sealed under.
+[[nodiscard]] storage::SealContext jar_context(storage::SealPurpose purpose,
+                                               const model::SiteFacts& facts,
+                                               const model::AccountKey& account);
+
+/// The account's kept session, sealed in the store, for the exit it lives on.
+class AccountJar final : public session::SessionJar {
+ public:
+  AccountJar(RunContext& context, const model::SiteFacts& facts, model::AccountKey account,
+             model::ExitId exit)
+      : context_(context), facts_(facts), account_(std::move(account)), exit_(std::move(exit)) {}
+
+  boost::asio::awaitable<std::optional<std::string>> load() override;
+  boost::asio::awaitable<void> save(std::string jar, bool logout_only) override;
+  boost::asio::awaitable<void> forget() override;
+
+ private:
+  RunContext& context_;
+  const model::SiteFacts& facts_;
+  model::AccountKey account_;
+  model::ExitId exit_;
+};
+
+/// Pages of the slice being read, each once, in the order read.
+class EvidenceList final : public session::EvidenceSink {
+ public:
+  void keep(session::EvidenceItem item) override;
+  [[nodiscard]] std::vector<storage::EvidenceItem> take();
+
+ private:
+  std::vector<storage::EvidenceItem> items_;
+};
+
+}  // namespace vancrawl::engine

@@ -1,0 +1,172 @@
+#include "crawler/engine/slice_reader.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace vancrawl::engine {
+namespace {
+
+using model::FailureClass;
+using model::VisitFailure;
+
+/// Grows with every change of crawler/page that could read the same bytes otherwise.
+constexpr std::string_view kParserVersion = "page-1";
+
+void append(model::LedgerRows& all, model::LedgerRows more) {
+  std::visit(
+      [&](auto& list) {
+        auto& added = std::get<std::remove_reference_t<decltype(list)>>(more);
+        std::ranges::move(added, std::back_inserter(list));
+      },
+      all);
+}
+
+/// Every row must lie under the day that was asked: a portal that ignores the date shows itself.
+void check_dates(const model::LedgerRows& rows, model::BusinessDate date) {
+  std::visit(
+      [&](const auto& list) {
+        for (const auto& row : list) {
+          if (row.date == date) continue;
+          throw VisitFailure(
+              FailureClass::kIdentityViolation,
+              fmt::format("asked for {}, a row is of {}", date.iso(), row.date.iso()));
+        }
+      },
+      rows);
+}
+
+const model::ControlTotals& totals_of(const site_api::ScopeReading& reading) {
+  return reading.summary ? reading.summary->totals : reading.listing.reading.totals;
+}
+
+/// Marker, zero total, and the echo of the asked day and scope: all of them, or it is not empty.
+std::optional<std::string> why_not_empty(const site_api::ScopeReading& reading,
+                                         const model::SliceKey& key, const Scope& scope) {
+  const auto& page = reading.summary ? *reading.summary : reading.listing.reading;
+  if (!page.empty_marker_seen || !reading.listing.reading.empty_marker_seen) return "no_marker";
+  if (page.totals.empty() || !model::all_zero(page.totals)) return "no_zero_total";
+  if (page.echoed_date != key.date || page.echoed_scope != scope.id) return "no_echo";
+  return std::nullopt;
+}
+
+}  // namespace
+
+SliceReader::SliceReader(RunContext& context, const LoadedSite& site,
+                         session::Conversation& conversation, EvidenceList& evidence,
+                         const storage::Merchant& merchant, std::vector<Scope> scopes,
+                         const storage::ClaimedJob& job)
+    : context_(context),
+      site_(site),
+      conversation_(conversation),
+      evidence_(evidence),
+      merchant_(merchant),
+      scopes_(std::move(scopes)),
+      job_(job) {
+  std::ranges::sort(scopes_, {}, &Scope::id);
+}
+
+std::string SliceReader::parser_version() const {
+  auto version = fmt::format("{} {}", kParserVersion, site_.book.revision);
+  for (const auto& scope : scopes_) version += " " + scope.id.text();
+  return version;
+}
+
+std::vector<model::ScopeId> SliceReader::scope_ids() const {
+  std::vector<model::ScopeId> ids;
+  for (const auto& scope : scopes_) ids.push_back(scope.id);
+  return ids;
+}
+
+boost::asio::awaitable<std::vector<SliceReader::ScopePart>> SliceReader::collect(
+    session::ReadingVisit& visit, const model::SliceKey& key) {
+  std::vector<ScopePart> parts;
+  for (const auto& scope : scopes_) {
+    auto reading = co_await site_.flow->collect(visit, {key.ledger, key.date, scope.id});
+    parts.push_back({scope, std::move(reading)});
+  }
+  co_return parts;
+}
+
+boost::asio::awaitable<SliceReader::Read> SliceReader::read(model::SliceKey key,
+                                                            std::optional<storage::PageMemo> memo) {
+  static_cast<void>(evidence_.take());
+  const auto began = context_.clock.now();
+  const bool usable = memo && memo->parser_version == parser_version();
+  session::ReadingVisit visit(conversation_,
+                              usable ? memo->page_hashes : std::vector<std::string>());
+  auto parts = co_await collect(visit, key);
+  if (usable && visit.is_as_before()) {
+    co_return storage::UnchangedRead{key, job_.id, job_.fence, began, context_.clock.now()};
+  }
+  for (auto& part : parts) {
+    part.reading.listing = co_await visit.parse(std::move(part.reading.listing));
+  }
+  auto publication = assembled(key, std::move(parts), began);
+  publication.memo = storage::PageMemo{parser_version(), visit.memo()};
+  co_return publication;
+}
+
+storage::SlicePublication SliceReader::assembled(const model::SliceKey& key,
+                                                 std::vector<ScopePart> parts,
+                                                 model::Instant began) {
+  storage::SlicePublication publication;
+  publication.key = key;
+  publication.job = job_.id;
+  publication.fence = job_.fence;
+  publication.rows = model::empty_rows(key.ledger);
+  publication.scopes = scope_ids();
+  publication.read_began = began;
+  publication.observed_at = context_.clock.now();
+  auto others = model::empty_rows(key.ledger);
+  std::int64_t unassigned = 0;
+  for (auto& part : parts) {
+    const auto& totals = totals_of(part.reading);
+    publication.portal.printed = sum_of(publication.portal.printed, totals);
+    check_dates(part.reading.listing.reading.rows, key.date);
+    auto owned = split_by_owner(part.reading.listing.reading.rows, part.scope, merchant_);
+    unassigned += owned.unassigned;
+    append(publication.rows, std::move(owned.ours));
+    append(others, std::move(owned.others));
+    for (const auto& finding : part.reading.listing.reading.findings) {
+      publication.findings.push_back(finding.text);
+    }
+  }
+  publication.portal.others = measured_like(publication.portal.printed, others);
+  if (const auto count = model::count_of(others); count > 0) {
+    publication.findings.push_back(fmt::format("unassigned: {} rows", count));
+  }
+  model::number_occurrences(publication.rows);
+  publication.verdict = verdict_of(publication, parts, unassigned);
+  publication.evidence = evidence_.take();
+  return publication;
+}
+
+storage::SliceVerdict SliceReader::verdict_of(const storage::SlicePublication& publication,
+                                              const std::vector<ScopePart>& parts,
+                                              std::int64_t unassigned) const {
+  const auto& facts = site_.book.facts.ledgers.at(publication.key.ledger);
+  if (publication.read_began < facts.final_at.of(publication.key.date)) {
+    return storage::ProvisionalRead{"early"};
+  }
+  if (unassigned > 0) return storage::ProvisionalRead{"rows_of_unknown_business"};
+  for (const auto& part : parts) {
+    const auto suspicious = std::ranges::find(part.reading.listing.reading.findings, true,
+                                              &page::Finding::makes_provisional);
+    if (suspicious != part.reading.listing.reading.findings.end()) {
+      return storage::ProvisionalRead{"added_column"};
+    }
+  }
+  bool all_empty = true;
+  for (const auto& part : parts) {
+    if (part.reading.listing.reading.row_count() > 0) {
+      all_empty = false;
+      continue;
+    }
+    const auto why = why_not_empty(part.reading, publication.key, part.scope);
+    if (why) return storage::ProvisionalRead{*why};
+  }
+  return storage::ProofCandidate{all_empty ? model::ProofGrade::kEmpty : facts.grade};
+}
+
+}  // namespace vancrawl::engine

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "crawler/engine/loaded_sites.h"
+#include "crawler/engine/run_ports.h"
+#include "crawler/engine/scopes.h"
+#include "crawler/session/conversation.h"
+#include "storage/slices.h"
+
+namespace vancrawl::engine {
+
+/// Reads one slice of one merchant and says what it is: the one place where rows become a claim.
+class SliceReader {
+ public:
+  SliceReader(RunContext& context, const LoadedSite& site, session::Conversation& conversation,
+              EvidenceList& evidence, const storage::Merchant& merchant, std::vector<Scope> scopes,
+              const storage::ClaimedJob& job);
+
+  /// A read that met the very bytes of the slice's proof.
+  using Read = std::variant<storage::SlicePublication, storage::UnchangedRead>;
+
+  /// `memo`: of the slice's proof, if there is one. Throws VisitFailure.
+  [[nodiscard]] boost::asio::awaitable<Read> read(model::SliceKey key,
+                                                  std::optional<storage::PageMemo> memo);
+
+  /// Parser and site.toml: a memo of another version is void.
+  [[nodiscard]] std::string parser_version() const;
+  [[nodiscard]] std::vector<model::ScopeId> scope_ids() const;
+
+ private:
+  struct ScopePart {
+    Scope scope;
+    site_api::ScopeReading reading;
+  };
+
+  [[nodiscard]] boost::asio::awaitable<std::vector<ScopePart>> collect(session::ReadingVisit& visit,
+                                                                       const model::SliceKey& key);
+  [[nodiscard]] storage::SlicePublication assembled(const model::SliceKey& key,
+                                                    std::vector<ScopePart> parts,
+                                                    model::Instant began);
+  [[nodiscard]] storage::SliceVerdict verdict_of(const storage::SlicePublication& publication,
+                                                 const std::vector<ScopePart>& parts,
+                                                 std::int64_t unassigned) const;
+
+  RunContext& context_;
+  const LoadedSite& site_;
+  session::Conversation& conversation_;
+  EvidenceList& evidence_;
+  const storage::Merchant& merchant_;
+  std::vector<Scope> scopes_;
+  const storage::ClaimedJob& job_;
+};
+
+}  // namespace vancrawl::engine

@@ -1,0 +1,72 @@
+#include "crawler/engine/store_thread.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace vancrawl::engine {
+
+struct StoreThread::Thread {
+  Thread(storage::Store opened, Mode mode_in) : store(std::move(opened)), mode(mode_in) {}
+
+  void commit(std::vector<Entry> batch) {
+    std::vector<storage::Store::Change> changes;
+    changes.reserve(batch.size());
+    for (auto& entry : batch) changes.push_back(std::move(entry.change));
+    auto outcomes = store.in_one_commit(changes);
+    for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(outcomes[i]));
+  }
+
+  void work() {
+    for (;;) {
+      std::vector<Entry> batch;
+      {
+        std::unique_lock lock(mutex);
+        arrived.wait(lock, [this] { return stopping || !waiting.empty(); });
+        if (waiting.empty()) return;
+        batch.swap(waiting);
+      }
+      commit(std::move(batch));
+    }
+  }
+
+  storage::Store store;
+  Mode mode;
+  std::mutex mutex;
+  std::condition_variable arrived;
+  std::vector<Entry> waiting;
+  bool stopping = false;
+  std::thread runner;
+};
+
+StoreThread::StoreThread(storage::Store store, Mode mode)
+    : thread_(std::make_unique<Thread>(std::move(store), mode)) {
+  if (mode == Mode::kThread) thread_->runner = std::thread([this] { thread_->work(); });
+}
+
+StoreThread::~StoreThread() {
+  if (thread_->mode == Mode::kInline) return;
+  {
+    const std::lock_guard lock(thread_->mutex);
+    thread_->stopping = true;
+  }
+  thread_->arrived.notify_one();
+  thread_->runner.join();
+}
+
+void StoreThread::add(Entry entry) {
+  if (thread_->mode == Mode::kInline) {
+    std::vector<Entry> alone;
+    alone.push_back(std::move(entry));
+    thread_->commit(std::move(alone));
+    return;
+  }
+  {
+    const std::lock_guard lock(thread_->mutex);
+    thread_->waiting.push_back(std::move(entry));
+  }
+  thread_->arrived.notify_one();
+}
+
+}  // namespace vancrawl::engine

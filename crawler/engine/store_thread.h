@@ -1,0 +1,71 @@
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <type_traits>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "crawler/async/suspension.h"
+#include "storage/store.h"
+
+namespace vancrawl::engine {
+
+/// The one thread that writes. Changes that arrive while a commit is under way share the next one;
+/// each is undone alone if it throws. `run` resumes after its change is on the disk.
+class StoreThread {
+ public:
+  enum class Mode {
+    kThread,
+    kInline  ///< every change is committed where it is asked: for tests that must be deterministic
+  };
+
+  explicit StoreThread(storage::Store store, Mode mode = Mode::kThread);
+  StoreThread(const StoreThread&) = delete;
+  StoreThread& operator=(const StoreThread&) = delete;
+  /// Finishes what was asked, then joins.
+  ~StoreThread();
+
+  /// Runs `change(Transaction&)` and gives its result or throws its exception. Not cancellable: the
+  /// caller waits until the outcome is known.
+  template <class Change>
+  boost::asio::awaitable<std::invoke_result_t<Change, storage::Transaction&>> run(Change change) {
+    using Result = std::invoke_result_t<Change, storage::Transaction&>;
+    std::optional<std::conditional_t<std::is_void_v<Result>, bool, Result>> result;
+    std::exception_ptr error;
+    co_await async::suspend(
+        [&](const std::shared_ptr<async::Suspension>& waiting) {
+          Entry entry;
+          entry.change = [&](storage::Transaction& transaction) {
+            if constexpr (std::is_void_v<Result>) {
+              change(transaction);
+            } else {
+              result.emplace(change(transaction));
+            }
+          };
+          entry.done = [&error, waiting](std::exception_ptr outcome) {
+            error = std::move(outcome);
+            waiting->resume();
+          };
+          add(std::move(entry));
+        },
+        [](const std::shared_ptr<async::Suspension>&) {});
+    if (error) std::rethrow_exception(error);
+    if constexpr (!std::is_void_v<Result>) co_return std::move(*result);
+  }
+
+ private:
+  struct Entry {
+    storage::Store::Change change;
+    std::function<void(std::exception_ptr)> done;
+  };
+  struct Thread;
+
+  void add(Entry entry);
+
+  std::unique_ptr<Thread> thread_;
+};
+
+}  // namespace vancrawl::engine

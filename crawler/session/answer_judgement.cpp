@@ -1,0 +1,119 @@
+#include "crawler/session/answer_judgement.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "crawler/model/text.h"
+#include "crawler/page/evidence_text.h"
+
+namespace vancrawl::session {
+namespace {
+
+using model::FailureClass;
+using model::VisitFailure;
+
+constexpr std::chrono::seconds kThrottledWithoutTime{60};
+
+FailureClass class_of(http::TransportFault::Kind kind) {
+  switch (kind) {
+    case http::TransportFault::Kind::kNetwork:
+      return FailureClass::kNetwork;
+    case http::TransportFault::Kind::kTimeout:
+    case http::TransportFault::Kind::kSlowDrip:
+      return FailureClass::kTimeout;
+    case http::TransportFault::Kind::kProxyUnreachable:
+      return FailureClass::kProxyUnreachable;
+    case http::TransportFault::Kind::kProxyRefused:
+      return FailureClass::kProxyRefused;
+    case http::TransportFault::Kind::kTlsUntrusted:
+      return FailureClass::kNetwork;
+    case http::TransportFault::Kind::kTooLarge:
+      return FailureClass::kUnknownPage;
+    case http::TransportFault::Kind::kCancelled:
+      return FailureClass::kCancelled;
+    case http::TransportFault::Kind::kNotAllowed:
+      return FailureClass::kPluginFault;
+  }
+  __builtin_unreachable();
+}
+
+}  // namespace
+
+VisitFailure failure_of(const http::TransportFault& fault) {
+  return {class_of(fault.kind), fault.detail};
+}
+
+std::optional<std::int64_t> printed_count_in(const VisitFailure& failure) {
+  const auto* const stated = dynamic_cast<const StatedFailure*>(&failure);
+  return stated == nullptr ? std::nullopt : stated->printed_count();
+}
+
+std::optional<std::chrono::seconds> retry_after_of(const http::Response& response) {
+  const std::string header = response.header("retry-after").value_or("");
+  if (header.empty()) return std::nullopt;
+  std::int64_t seconds = 0;
+  const auto read = std::from_chars(header.data(), header.data() + header.size(), seconds);
+  const bool whole = read.ec == std::errc() && read.ptr == header.data() + header.size();
+  // A date instead of seconds is rare; waiting the default is never sooner than asked by much.
+  return whole && seconds >= 0 ? std::chrono::seconds(seconds) : kThrottledWithoutTime;
+}
+
+std::string path_of(const std::string& url) {
+  const auto host = url.find("://");
+  const auto path = url.find('/', host == std::string::npos ? 0 : host + 3);
+  if (path == std::string::npos) return "/";
+  return url.substr(path, url.find_first_of("?#", path) - path);
+}
+
+void throw_if_refused(const RawAnswer& answer) {
+  const bool throttled = answer.status == 429 || (answer.status == 503 && answer.retry_after);
+  if (!throttled) return;
+  throw VisitFailure(FailureClass::kThrottled,
+                     fmt::format("{}: status {}", answer.path, answer.status))
+      .coming_back_after(answer.retry_after.value_or(kThrottledWithoutTime));
+}
+
+Judgement judgement_of(const SiteBook& book, const RawAnswer& answer) {
+  Judgement judgement;
+  auto scrubbed = page::scrub({answer.content_type, answer.body}, book.scrub);
+  if (!scrubbed) {
+    judgement.fault = scrubbed.error();
+    return judgement;
+  }
+  judgement.scrubbed = std::move(*scrubbed);
+  const auto recognised = book.recognisers.recognise(
+      {answer.status, answer.path, answer.location, &judgement.scrubbed});
+  if (recognised) {
+    judgement.recognition = *recognised;
+  } else {
+    judgement.fault = recognised.error();
+  }
+  judgement.evidence = EvidenceItem{page::evidence_hash(judgement.scrubbed.text), answer.request,
+                                    page::compressed(judgement.scrubbed.text)};
+  return judgement;
+}
+
+Page page_for(const SiteBook& book, const RawAnswer& answer, Judgement judgement) {
+  const auto where = answer.request + " " + answer.path;
+  if (judgement.fault) {
+    const bool server_error = answer.status >= 500;
+    throw VisitFailure(server_error ? FailureClass::kServerError : judgement.fault->failure,
+                       where + ": " + judgement.fault->message);
+  }
+  const auto& recognition = *judgement.recognition;
+  if (recognition.failure) {
+    throw StatedFailure(*recognition.failure, where + ": the page is \"" + recognition.page + "\"",
+                        recognition.printed_count);
+  }
+  const auto& expected = book.requests.find(answer.request)->second.pages;
+  if (std::ranges::find(expected, recognition.page) == expected.end()) {
+    throw VisitFailure(FailureClass::kUnknownPage,
+                       fmt::format("{}: the page is \"{}\", which does not answer this request",
+                                   where, recognition.page));
+  }
+  return Page{recognition.page, std::move(judgement.scrubbed), answer.path, recognition};
+}
+
+}  // namespace vancrawl::session

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "crawler/http/transport.h"
+#include "crawler/model/failure.h"
+#include "crawler/session/conversation.h"
+
+namespace vancrawl::session {
+
+/// What scrubbing and recognising made of an answer.
+struct Judgement {
+  page::ScrubbedPage scrubbed;
+  std::optional<page::Recognition> recognition;
+  std::optional<page::PageFault> fault;
+  std::optional<EvidenceItem> evidence;
+};
+
+/// A failure that a page of the portal stated, with the count it printed.
+class StatedFailure : public model::VisitFailure {
+ public:
+  StatedFailure(model::FailureClass failure, const std::string& detail,
+                std::optional<std::int64_t> printed_count)
+      : VisitFailure(failure, detail), printed_count_(printed_count) {}
+  [[nodiscard]] std::optional<std::int64_t> printed_count() const { return printed_count_; }
+
+ private:
+  std::optional<std::int64_t> printed_count_;
+};
+
+[[nodiscard]] model::VisitFailure failure_of(const http::TransportFault& fault);
+[[nodiscard]] std::optional<std::int64_t> printed_count_in(const model::VisitFailure& failure);
+
+/// Seconds of a Retry-After header, or until its date; none if there is no such header.
+[[nodiscard]] std::optional<std::chrono::seconds> retry_after_of(const http::Response& response);
+
+/// "/a/b" of "https://host/a/b?c".
+[[nodiscard]] std::string path_of(const std::string& url);
+
+/// Throws kThrottled for 429, and for 503 with Retry-After.
+void throw_if_refused(const RawAnswer& answer);
+
+/// Scrubs, recognises and compresses. Pure; for the cpu pool.
+[[nodiscard]] Judgement judgement_of(const SiteBook& book, const RawAnswer& answer);
+
+/// The page if it is one that answers its request; else throws what it means.
+[[nodiscard]] Page page_for(const SiteBook& book, const RawAnswer& answer, Judgement judgement);
+
+}  // namespace vancrawl::session

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "crawler/http/transport.h"
+#include "crawler/model/clock.h"
+#include "crawler/model/failure.h"
+#include "crawler/session/ports.h"
+#include "crawler/session/site_book.h"
+
+namespace vancrawl::session {
+
+/// What fills the {placeholders} of a declared request, and what is appended to its parameters.
+struct Fill {
+  std::map<std::string, std::string> values;
+  Parameters extra;
+};
+
+/// An answer before it is understood. `hash` says only whether two answers are equal.
+struct RawAnswer {
+  std::string request;
+  int status = 0;
+  std::string path;      ///< of the final address
+  std::string location;  ///< of a redirect that was not followed
+  std::string content_type;
+  std::string body;
+  std::string hash;
+  std::optional<std::chrono::seconds> retry_after;
+};
+
+/// An answer that was recognised as one of the pages its request may have.
+struct Page {
+  std::string name;
+  page::ScrubbedPage scrubbed;
+  std::string path;
+  page::Recognition recognition;
+};
+
+/// What a conversation needs and does not own; all of it outlives the conversation.
+struct ConversationPorts {
+  model::Clock& clock;
+  boost::asio::any_io_executor cpu;
+  PaceLedger& pace;
+  EvidenceSink& evidence;
+  const std::string& page_hash_key;
+};
+
+/// One session's conversation with its portal: its cookies, its exit, its pace. One request at a
+/// time. Refuses every address that the site does not allow, redirects included; follows at most
+/// five, never re-sending a body. Control thread.
+class Conversation {
+ public:
+  Conversation(const SiteBook& book, std::unique_ptr<http::Connection> connection,
+               ConversationPorts ports);
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
+  ~Conversation();
+
+  [[nodiscard]] const SiteBook& book() const { return book_; }
+  [[nodiscard]] const ConversationPorts& ports() const { return ports_; }
+
+  /// Asks and understands. A page that means a failure, an unknown one, or one that does not answer
+  /// this request throws VisitFailure. GETs meet `network`, `timeout` and `server_error` with up to
+  /// three paced tries.
+  [[nodiscard]] boost::asio::awaitable<Page> open(std::string request, Fill fill);
+
+  /// Asks only; for listings, whose bytes may be known already. Throws for faults of transport and
+  /// for 429.
+  [[nodiscard]] boost::asio::awaitable<RawAnswer> ask(std::string request, Fill fill);
+
+  /// Scrubs, keeps the evidence, recognises. Runs on the cpu pool.
+  [[nodiscard]] boost::asio::awaitable<Page> understand(RawAnswer answer);
+
+  /// Fetches a picture of this site; it is never kept as evidence.
+  [[nodiscard]] boost::asio::awaitable<std::string> fetch_picture(std::string path);
+
+  /// Sends the one request that carries a secret. Never tried again, never re-sent on a redirect; a
+  /// redirect that no page recognises is followed by a plain GET.
+  struct SecretAnswer {
+    std::optional<Page> page;
+    std::optional<model::FailureClass> failure;
+    std::optional<std::int64_t> wrong_attempts;  ///< as the portal prints it
+    bool may_have_been_sent = true;
+    std::string detail;
+  };
+  [[nodiscard]] boost::asio::awaitable<SecretAnswer> send_secret(std::string request,
+                                                                 std::string body);
+
+  /// Whether the portal still knows this session: asks the declared liveness page.
+  [[nodiscard]] boost::asio::awaitable<bool> is_alive();
+  /// Gives the session up at the portal. Says whether it could.
+  [[nodiscard]] boost::asio::awaitable<bool> log_out();
+
+  /// The cookies as one text, for sealing; and back.
+  [[nodiscard]] boost::asio::awaitable<std::string> jar() const;
+  [[nodiscard]] boost::asio::awaitable<void> use_jar(std::string jar);
+
+ private:
+  [[nodiscard]] boost::asio::awaitable<RawAnswer> ask_once(http::Request request, std::string name);
+  [[nodiscard]] boost::asio::awaitable<http::Response> exchange(http::Request request);
+
+  const SiteBook& book_;
+  std::unique_ptr<http::Connection> connection_;
+  ConversationPorts ports_;
+};
+
+}  // namespace vancrawl::session

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "crawler/model/failure.h"
+#include "crawler/model/ids.h"
+
+namespace vancrawl::session {
+
+/// What the answer to a login said. Judged from the page, never from "not a redirect".
+enum class LoginResult {
+  kAccepted,
+  kRejected,  ///< the portal said so: wrong password, one attempt left, locked
+  kBarred,    ///< the portal answered without judging the secret: expired, extra factor, terms,
+              ///< duplicate login, maintenance, wall
+  kNotSent,   ///< no byte of the login left this machine
+  kUnseen     ///< it may have been judged, and we do not know how: counts as rejected
+};
+
+struct LoginOutcome {
+  LoginResult result = LoginResult::kUnseen;
+  std::optional<model::FailureClass> failure;  ///< none if accepted
+  std::optional<std::int64_t> wrong_attempts;  ///< as the portal prints it
+  std::string detail;
+};
+
+/// The attempt ledger, as a session needs it. Bound to one credential and one run by whoever makes
+/// it. `begin` resumes after the attempt is committed; no login byte may be sent before. Throws
+/// VisitFailure when the guard refuses.
+class LoginLedger {
+ public:
+  virtual ~LoginLedger() = default;
+  /// `jar` is what the liveness page would be asked with if the outcome is never seen.
+  virtual boost::asio::awaitable<model::AttemptId> begin(std::string jar) = 0;
+  virtual boost::asio::awaitable<void> close(model::AttemptId attempt, LoginOutcome outcome) = 0;
+};
+
+/// Turns at one site: resumes when the next request may be sent. Throws VisitFailure (kCancelled)
+/// when the run is being stopped.
+class PaceLedger {
+ public:
+  virtual ~PaceLedger() = default;
+  virtual boost::asio::awaitable<void> take_turn() = 0;
+  virtual boost::asio::awaitable<void> take_login_turn() = 0;
+};
+
+/// A page as evidence keeps it: compressed, under the hash of its scrubbed text.
+struct EvidenceItem {
+  model::EvidenceHash hash;
+  std::string label;  ///< request name and the parameters that carry no secret
+  std::string zstd;
+};
+
+/// Takes the pages of the slice being read. They are stored with its publication, or not at all.
+class EvidenceSink {
+ public:
+  virtual ~EvidenceSink() = default;
+  virtual void keep(EvidenceItem item) = 0;
+};
+
+/// A session's cookies at rest. The text it takes and gives is plain; the store seals it.
+class SessionJar {
+ public:
+  virtual ~SessionJar() = default;
+  virtual boost::asio::awaitable<std::optional<std::string>> load() = 0;
+  virtual boost::asio::awaitable<void> save(std::string jar, bool logout_only) = 0;
+  virtual boost::asio::awaitable<void> forget() = 0;
+};
+
+}  // namespace vancrawl::session

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crawler/model/site_facts.h"
+#include "crawler/page/recogniser.h"
+#include "crawler/page/scrubbed_page.h"
+#include "crawler/page/table.h"
+
+namespace vancrawl::session {
+
+enum class RequestMethod { kGet, kPost };
+
+/// Names and values in the order they are sent; a name may come more than once.
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+/// One request a site may make. Values and the path may hold {placeholders} that the caller fills;
+/// nothing that is not declared is ever asked.
+struct RequestDefinition {
+  RequestMethod method = RequestMethod::kGet;
+  std::string path;
+  Parameters parameters;
+  std::vector<std::string> pages;  ///< the pages that answer it; any other is unknown_page
+};
+
+/// How presses on a keypad are sent: one text a press, e.g. "{x},{y}:{token}".
+struct PadDefinition {
+  int width = 0;  ///< of the picture, in pixels of the map
+  int height = 0;
+  int dummies_min = 0;
+  int dummies_max = 0;
+  std::string press_format;
+  std::string separator;
+};
+
+struct TableBook {
+  page::Table table;
+  std::string request;  ///< the declared request that fetches it
+};
+
+/// Everything a session knows of its site, as site.toml says. Immutable; outlives its sessions.
+struct SiteBook {
+  model::SiteFacts facts;
+  std::map<std::string, RequestDefinition, std::less<>> requests;
+  std::map<std::string, TableBook, std::less<>> tables;
+  std::map<std::string, PadDefinition, std::less<>> pads;
+  page::Recognisers recognisers;
+  page::ScrubRules scrub;
+  std::vector<std::string> login_accepted_pages;
+  std::string folder;    ///< where site.toml and keypads/ lie
+  std::string revision;  ///< hash of site.toml; part of the page memo's version
+};
+
+}  // namespace vancrawl::session

@@ -1,0 +1,170 @@
+#include "crawler/site_api/definition.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "crawler/page/evidence_text.h"
+#include "crawler/site_api/definition_pages.h"
+#include "crawler/site_api/toml_section.h"
+
+namespace vancrawl::site_api {
+namespace {
+
+constexpr std::int64_t kHourMs = 3'600'000;
+
+std::string authority_of(const std::string& base_url) {
+  constexpr std::string_view kScheme = "https://";
+  return base_url.substr(std::min(kScheme.size(), base_url.size()));
+}
+
+void read_trust(TomlSection trust, const SiteOverride& override, model::SiteFacts& facts) {
+  facts.base_url = trust.text("base_url");
+  facts.hosts = trust.texts_or_none("hosts");
+  facts.ca_file = trust.text_or("ca_file", "");
+  facts.login_realm = trust.text("login_realm");
+  facts.login_id_ignores_case = trust.boolean_or("login_id_ignores_case", false);
+  trust.done();
+  if (override.base_url) {
+    facts.base_url = *override.base_url;
+    facts.hosts = {authority_of(*override.base_url)};
+  }
+  if (override.ca_file) facts.ca_file = *override.ca_file;
+  const auto authority = authority_of(facts.base_url);
+  const bool plain = facts.base_url.starts_with("https://") && !authority.empty() &&
+                     authority.find_first_of("/?#@") == std::string::npos;
+  if (!plain) throw trust.fault("base_url", "must be https://host[:port] and nothing more");
+  if (std::ranges::find(facts.hosts, authority) == facts.hosts.end()) {
+    throw trust.fault("hosts", "must name the host of base_url, " + authority);
+  }
+}
+
+void read_login(TomlSection& visit, const SiteOverride& override, model::LoginPolicy& login) {
+  login.attempts_a_day =
+      static_cast<std::int32_t>(visit.integer_or("login_attempts_a_day", 4, 1, 100));
+  login.kept_for_on_demand =
+      static_cast<std::int32_t>(visit.integer_or("login_kept_for_on_demand", 1, 0, 10));
+  const auto gap = visit.integer_or("login_shortest_gap_s", 60, 0, 86'400);
+  login.shortest_gap = std::chrono::seconds(override.login_shortest_gap_s.value_or(gap));
+  login.lock_limit = static_cast<std::int32_t>(visit.integer_or("login_lock_limit", 3, 1, 20));
+}
+
+void read_pace(TomlSection& visit, const SiteOverride& override, model::SiteFacts& facts) {
+  using Ms = std::chrono::milliseconds;
+  const auto gap = visit.integer_or("requests_gap_ms", 750, 0, kHourMs);
+  const auto jitter = visit.integer_or("requests_jitter_ms", 250, 0, kHourMs);
+  const auto login_gap = visit.integer_or("logins_gap_ms", 3000, 0, kHourMs);
+  const auto concurrency = visit.integer_or("concurrency", 2, 1, 4096);
+  facts.pace.gap = Ms(override.requests_gap_ms.value_or(gap));
+  facts.pace.jitter = Ms(override.requests_jitter_ms.value_or(jitter));
+  facts.pace.login_gap = Ms(override.logins_gap_ms.value_or(login_gap));
+  facts.pace.concurrency = static_cast<std::int32_t>(override.concurrency.value_or(concurrency));
+}
+
+void read_waits(TomlSection& visit, const SiteOverride& override, model::WaitFacts& waits) {
+  using Ms = std::chrono::milliseconds;
+  waits.retry = Ms(visit.integer_or("retry_wait_ms", 2000, 0, kHourMs));
+  waits.reread = Ms(visit.integer_or("reread_wait_ms", 60'000, 0, kHourMs));
+  waits.maintenance = Ms(visit.integer_or("maintenance_wait_ms", 600'000, 0, 24 * kHourMs));
+  if (!override.longest_wait_ms) return;
+  waits.longest = Ms(*override.longest_wait_ms);
+  for (auto* wait : {&waits.retry, &waits.reread, &waits.maintenance}) {
+    *wait = std::min(*wait, waits.longest);
+  }
+}
+
+void read_visit(TomlSection visit, const SiteOverride& override, session::SiteBook& book) {
+  auto& facts = book.facts;
+  facts.keep_session = visit.boolean_or("keep_session", true);
+  const auto choice = visit.text_or("exit", "any");
+  if (choice != "any" && choice != "pinned") {
+    throw visit.fault("exit", R"(must be "any" or "pinned")");
+  }
+  facts.exit = choice == "pinned" ? model::ExitChoice::kPinned : model::ExitChoice::kAny;
+  read_login(visit, override, facts.login);
+  read_pace(visit, override, facts);
+  read_waits(visit, override, facts.waits);
+  book.login_accepted_pages = visit.texts_or_none("login_accepted_pages");
+  if (book.login_accepted_pages.empty()) {
+    throw visit.fault("login_accepted_pages", "must name the pages that mean a login worked");
+  }
+  visit.done();
+}
+
+/// "D+1 10:00"
+model::FinalAt read_final_at(TomlSection& ledger) {
+  const auto text = ledger.text("final_at");
+  const auto blank = text.find(' ');
+  const auto refused = [&] { return ledger.fault("final_at", R"(must read like "D+1 10:00")"); };
+  if (!text.starts_with("D+") || blank == std::string::npos) throw refused();
+  const auto days = model::parse_count(text.substr(2, blank - 2));
+  const auto time = model::parse_time_of_day(text.substr(blank + 1));
+  if (!days || !time || *days < 1 || *days > 60) throw refused();
+  return {static_cast<std::int32_t>(*days), *time};
+}
+
+void read_ledgers(TomlSection ledgers, model::SiteFacts& facts) {
+  for (auto& [name, section] : ledgers.named_sections()) {
+    const auto ledger = model::parse_ledger(name);
+    if (!ledger) throw ledgers.fault(name, ledger.error().message());
+    model::LedgerFacts about;
+    about.final_at = read_final_at(section);
+    about.look_back_days =
+        static_cast<std::int32_t>(section.integer_or("look_back_days", 90, 1, 3650));
+    const auto grade = model::parse_grade(section.text("grade"));
+    if (!grade) throw section.fault("grade", grade.error().message());
+    about.grade = *grade;
+    section.done();
+    facts.ledgers.emplace(*ledger, about);
+  }
+  if (facts.ledgers.empty()) throw ledgers.fault("", "a site has at least one ledger");
+}
+
+std::string revision_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return page::evidence_hash(text.str()).text().substr(0, 16);
+}
+
+void check_requests(const session::SiteBook& book, const TomlSection& file) {
+  for (const auto* const needed :
+       {"login_form", "login", "liveness", "logout", "probe", "scopes"}) {
+    if (book.requests.contains(needed)) continue;
+    throw file.fault("requests", fmt::format("[requests.{}] is missing", needed));
+  }
+  if (!book.tables.contains("scopes")) throw file.fault("tables", "[tables.scopes] is missing");
+}
+
+}  // namespace
+
+session::SiteBook load_site(const std::string& folder, const SiteOverride& override) {
+  const auto path = folder + "/site.toml";
+  auto file = TomlSection::of_file(path);
+  model::SiteFacts facts;
+  auto site = file.section("site");
+  facts.id = model::SiteId(site.text("id"));
+  facts.name = site.text("name");
+  facts.verified = site.text("verified");
+  facts.evidence = site.text("evidence");
+  site.done();
+  read_trust(file.section("trust"), override, facts);
+  read_ledgers(file.section("ledgers"), facts);
+  session::SiteBook book{.facts = std::move(facts),
+                         .requests = read_requests(file.section("requests")),
+                         .tables = read_tables(file.section("tables")),
+                         .pads = read_pads(file.section_or_none("pads")),
+                         .recognisers = read_pages(file),
+                         .scrub = read_scrub(file.section("scrub")),
+                         .login_accepted_pages = {},
+                         .folder = folder,
+                         .revision = revision_of(path)};
+  read_visit(file.section("visit"), override, book);
+  file.done();
+  check_requests(book, file);
+  return book;
+}
+
+}  // namespace vancrawl::site_api
