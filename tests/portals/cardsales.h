@@ -6,22 +6,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include "tests/portals/faults.h"
-#include "tests/portals/login_desk.h"
 #include "tests/portals/net/message.h"
+#include "tests/portals/portal_parts.h"
 #include "tests/portals/totals.h"
 
 namespace vancrawl::portals {
-
-/// What a portal works with; everything outlives it. One thread.
-struct PortalParts {
-  const World& world;
-  const Books& books;
-  FaultBook& faults;
-  LoginDesk& desk;
-  bool prerender = false;    ///< keeps listing answers that no fault touches
-  bool plain_login = false;  ///< sample_keypad's login also takes a field `password`
-};
 
 /// The card association's portal as portals.md 1.1 shows it: sign-in form, JSON, one HTML summary.
 class Cardsales {

@@ -4,10 +4,10 @@
 #include <string>
 #include <unordered_map>
 
-#include "tests/portals/cardsales.h"
 #include "tests/portals/net/message.h"
 #include "tests/portals/pad_desk.h"
 #include "tests/portals/page_weight.h"
+#include "tests/portals/portal_parts.h"
 
 namespace vancrawl::portals {
 

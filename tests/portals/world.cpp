@@ -122,8 +122,8 @@ class Builder {
     const std::size_t first = world_.scopes.size();
     for (std::int64_t i = 0; i < count; ++i) {
       const bool last_of_many = count > 1 && i + 1 == count;
-      const bool in_use = !(last_of_many && (business % 2 == 0 || dice.one_of_thousand(400)));
-      add_scope(account, business, in_use, dice);
+      const bool retired = last_of_many && (business % 2 == 0 || dice.one_of_thousand(400));
+      add_scope(account, business, !retired, dice);
     }
     for (std::size_t i = 0; i < world_.businesses[business].tills.size(); ++i) {
       const std::size_t scope = first + i % static_cast<std::size_t>(count);
