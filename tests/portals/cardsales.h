@@ -36,11 +36,11 @@ class Cardsales {
   using Render = std::string (Cardsales::*)(const net::Ask&, const Listing&);
   struct Endpoint {
     Ledger ledger = Ledger::kApproval;
-    std::string group_field;
-    std::string from_field;
-    std::string to_field;
-    std::string company_field;
-    std::string day_field;
+    const char* group_field = "";
+    const char* from_field = "";
+    const char* to_field = "";
+    const char* company_field = "";
+    const char* day_field = "";
     bool paged = false;
     bool html = false;
     Render render = nullptr;
