@@ -55,24 +55,28 @@ boost::asio::awaitable<T> with_timeout(model::Clock& clock, std::chrono::millise
   auto executor = co_await boost::asio::this_coro::executor;
   auto outer = co_await boost::asio::this_coro::cancellation_state;
   Deadline deadline(clock, limit);
-  outer.slot().assign([&deadline](boost::asio::cancellation_type type) { deadline.cancel(type); });
+  // A task that nobody can cancel has no slot to listen at.
+  if (outer.slot().is_connected()) {
+    outer.slot().assign(
+        [&deadline](boost::asio::cancellation_type type) { deadline.cancel(type); });
+  }
   try {
     if constexpr (std::is_void_v<T>) {
       co_await boost::asio::co_spawn(
           executor, std::move(step),
           boost::asio::bind_cancellation_slot(deadline.slot(), boost::asio::use_awaitable));
-      outer.slot().clear();
+      if (outer.slot().is_connected()) outer.slot().clear();
       co_return;
     } else {
       auto result = co_await boost::asio::co_spawn(
           executor, std::move(step),
           boost::asio::bind_cancellation_slot(deadline.slot(), boost::asio::use_awaitable));
-      outer.slot().clear();
+      if (outer.slot().is_connected()) outer.slot().clear();
       co_return result;
     }
   } catch (const boost::system::system_error&) {
     // The cancelled step reports operation_aborted; only the deadline knows whose cancel it was.
-    outer.slot().clear();
+    if (outer.slot().is_connected()) outer.slot().clear();
     if (!deadline.has_passed()) throw;
   }
   throw TimedOut(limit);

@@ -36,8 +36,16 @@ void check_dates(const model::LedgerRows& rows, model::BusinessDate date) {
       rows);
 }
 
-const model::ControlTotals& totals_of(const site_api::ScopeReading& reading) {
-  return reading.summary ? reading.summary->totals : reading.listing.reading.totals;
+/// What the portal printed: on the summary, else on the listing. Where neither prints how many rows
+/// there are, the count that stands in the rows themselves is the portal's word.
+model::ControlTotals totals_of(const site_api::ScopeReading& reading) {
+  auto totals = reading.summary ? reading.summary->totals : reading.listing.reading.totals;
+  const bool counted = std::ranges::any_of(totals, [](const model::ControlTotal& total) {
+    return total.measure == model::Measure::kCount;
+  });
+  const auto& count = reading.listing.reading.total_count;
+  if (counted || !count) return totals;
+  return sum_of(totals, {{model::TotalKind::kNet, model::Measure::kCount, *count}});
 }
 
 /// Marker, zero total, and the echo of the asked day and scope: all of them, or it is not empty.
@@ -121,7 +129,7 @@ storage::SlicePublication SliceReader::assembled(const model::SliceKey& key,
   auto others = model::empty_rows(key.ledger);
   std::int64_t unassigned = 0;
   for (auto& part : parts) {
-    const auto& totals = totals_of(part.reading);
+    const auto totals = totals_of(part.reading);
     publication.portal.printed = sum_of(publication.portal.printed, totals);
     check_dates(part.reading.listing.reading.rows, key.date);
     auto owned = split_by_owner(part.reading.listing.reading.rows, part.scope, merchant_);

@@ -225,11 +225,16 @@ class HtmlReader {
     HtmlGrid grid(table);
     for (std::size_t i = 0; i < rows.front().row; ++i) grid.expand(table.rows[i]);
     const auto& cells = grid.expand(table.rows[rows.front().row]);
-    if (cells.size() != chosen_.header.columns.size()) {
-      return refused(fmt::format("a totals row of {} cells under {} columns", cells.size(),
-                                 chosen_.header.columns.size()));
+    if (cells.size() == chosen_.header.columns.size()) return cells[*column]->text;
+    // A footer of its own leaves out the columns that have no header text: they are not shown.
+    const auto is_shown = [](const auto& header) { return !header.full.empty(); };
+    const auto& headers = chosen_.header.columns;
+    if (std::cmp_equal(cells.size(), std::ranges::count_if(headers, is_shown))) {
+      const auto end = headers.begin() + static_cast<std::ptrdiff_t>(*column);
+      return cells[static_cast<std::size_t>(std::count_if(headers.begin(), end, is_shown))]->text;
     }
-    return cells[*column]->text;
+    return refused(
+        fmt::format("a totals row of {} cells under {} columns", cells.size(), headers.size()));
   }
 
   /// In the chosen table; if it has none, in any other (a footer is often a table of its own).
