@@ -1,7 +1,7 @@
 #include "storage/canonical_rows.h"
 
 #include <algorithm>
-#include <cstring>
+#include <array>
 
 #include <sodium.h>
 
@@ -9,6 +9,8 @@ namespace vancrawl::storage {
 namespace {
 
 constexpr std::size_t kHashBytes = 16;
+constexpr std::size_t kUsualKey = 96;
+constexpr std::size_t kUsualRow = 160;
 
 /// Columns one after the other, each told apart from the next.
 class Bytes {
@@ -21,8 +23,11 @@ class Bytes {
   Bytes& number(std::int64_t value) {
     // Seven bits a byte, the sign folded in: small values, which most are, take one or two.
     auto left = (static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63);
-    for (; left >= 0x80; left >>= 7U) bytes_ += static_cast<char>(left | 0x80U);
-    bytes_ += static_cast<char>(left);
+    std::array<char, 10> digits{};
+    std::size_t count = 0;
+    for (; left >= 0x80; left >>= 7U) digits.at(count++) = static_cast<char>(left | 0x80U);
+    digits.at(count++) = static_cast<char>(left);
+    bytes_.append(digits.data(), count);
     return *this;
   }
   Bytes& won(model::Won amount) { return number(amount.value()); }
@@ -62,7 +67,10 @@ void append(Bytes& out, const model::DepositRecord& row) {
 }
 
 std::string id_key(const auto& row) {
-  return Bytes().number(1).text(row.business.text()).text(row.portal_id).kind(row.kind).take();
+  Bytes out;
+  out.reserve(kUsualKey);
+  out.number(1).text(row.business.text()).text(row.portal_id).kind(row.kind);
+  return out.take();
 }
 
 }  // namespace
@@ -77,7 +85,6 @@ CanonicalRows::CanonicalRows(const model::LedgerRows& rows) : rows_(&rows) {
 }
 
 std::string CanonicalRows::hash() const {
-  constexpr std::size_t kUsualRow = 160;
   Bytes out;
   out.reserve(model::count_of(*rows_) * kUsualRow);
   out.text(model::name_of(model::ledger_of(*rows_))).number(model::kKeyRecipe);
@@ -98,6 +105,7 @@ std::string natural_key(const model::ApprovalRecord& row) {
   const bool by_number = !row.merchant_number.empty();
   const auto& place = by_number ? row.merchant_number.text() : row.terminal.text();
   Bytes out;
+  out.reserve(kUsualKey);
   out.number(2).text(place).text(row.card_company).date(row.date).number(row.time.seconds());
   return out.text(row.approval_number).kind(row.kind).won(row.amount).take();
 }
@@ -105,12 +113,14 @@ std::string natural_key(const model::ApprovalRecord& row) {
 std::string natural_key(const model::AcquisitionRecord& row) {
   if (has_portal_id(row)) return id_key(row);
   Bytes out;
+  out.reserve(kUsualKey);
   out.number(3).text(row.merchant_number.text()).text(row.card_company).date(row.sale_date);
   return out.date(row.date).text(row.approval_number).kind(row.kind).won(row.gross).take();
 }
 
 std::string natural_key(const model::DepositRecord& row) {
   Bytes out;
+  out.reserve(kUsualKey);
   out.number(4).text(row.merchant_number.text()).text(row.card_company).date(row.date);
   return out.text(row.bank).text(row.masked_account).take();
 }

@@ -39,12 +39,18 @@ class RowMergeOf final : public RowMerge {
   }
 
  private:
+  /// A natural key with its occurrence.
+  struct Key {
+    std::string natural;
+    std::int32_t occurrence;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
   struct Read {
-    std::string key;
+    Key key;
     const Record* row;
   };
   struct Standing {
-    std::string key;
+    Key key;
     Record row;
     std::int64_t seq;
   };
@@ -52,10 +58,6 @@ class RowMergeOf final : public RowMerge {
     const Standing* old;
     const Record* row;
   };
-
-  static std::string full_key(std::string key, std::int32_t occurrence) {
-    return key + '#' + std::to_string(occurrence);
-  }
 
   void number(const std::vector<Record>& rows) {
     std::unordered_map<std::string, std::int32_t> seen;
@@ -65,7 +67,7 @@ class RowMergeOf final : public RowMerge {
       auto key = natural_key(row);
       const auto occurrence = seen[key]++;
       if (occurrence > 0) note_doubled_id(row);
-      read_.push_back({full_key(std::move(key), occurrence), numbered(row, occurrence)});
+      read_.push_back({{std::move(key), occurrence}, numbered(row, occurrence)});
     }
   }
 
@@ -87,27 +89,38 @@ class RowMergeOf final : public RowMerge {
     constexpr auto kColumns =
         LedgerColumns<Record>::kKey.size() + LedgerColumns<Record>::kRest.size();
     while (rows.step()) {
-      Standing standing{{}, {}, rows.integer(static_cast<int>(kColumns))};
-      read_row(rows, 0, connection_.words(), standing.row);
-      standing.key = full_key(natural_key(standing.row), standing.row.occurrence);
-      standing_.push_back(std::move(standing));
+      Record row;
+      read_row(rows, 0, connection_.words(), row);
+      Key key{natural_key(row), row.occurrence};
+      const auto seq = rows.integer(static_cast<int>(kColumns));
+      standing_.push_back({std::move(key), std::move(row), seq});
     }
   }
 
+  /// Sorting where rows stand is cheaper than moving rows.
+  template <class Keyed>
+  static std::vector<const Keyed*> sorted_places(const std::vector<Keyed>& list) {
+    std::vector<const Keyed*> places;
+    places.reserve(list.size());
+    for (const auto& one : list) places.push_back(&one);
+    std::ranges::sort(places, {}, [](const Keyed* one) -> const Key& { return one->key; });
+    return places;
+  }
+
   void compare() {
-    std::ranges::sort(standing_, {}, &Standing::key);
-    std::ranges::sort(read_, {}, &Read::key);
-    auto old = standing_.cbegin();
-    for (const auto& read : read_) {
-      for (; old != standing_.cend() && old->key < read.key; ++old) vanished_.push_back(&*old);
-      if (old == standing_.cend() || old->key != read.key) {
-        added_.push_back(read.row);
+    const auto standing = sorted_places(standing_);
+    const auto sorted = sorted_places(read_);
+    auto old = standing.begin();
+    for (const auto* read : sorted) {
+      for (; old != standing.end() && (*old)->key < read->key; ++old) vanished_.push_back(*old);
+      if (old == standing.end() || (*old)->key != read->key) {
+        added_.push_back(read->row);
         continue;
       }
-      if (!(old->row == *read.row)) changed_.push_back({&*old, read.row});
+      if (!((*old)->row == *read->row)) changed_.push_back({*old, read->row});
       ++old;
     }
-    for (; old != standing_.cend(); ++old) vanished_.push_back(&*old);
+    for (; old != standing.end(); ++old) vanished_.push_back(*old);
   }
 
   void insert_row(Statement& insert, const Record& row, std::int64_t seq) {
