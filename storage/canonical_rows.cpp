@@ -1,7 +1,7 @@
 #include "storage/canonical_rows.h"
 
 #include <algorithm>
-#include <array>
+#include <cstring>
 
 #include <sodium.h>
 
@@ -12,22 +12,27 @@ constexpr std::size_t kHashBytes = 16;
 constexpr std::size_t kUsualKey = 96;
 constexpr std::size_t kUsualRow = 160;
 
-/// Columns one after the other, each told apart from the next.
+/// Columns one after the other, each told apart from the next. Written by cursor: this runs over
+/// every row of every read.
 class Bytes {
  public:
+  explicit Bytes(std::size_t usual_size) : bytes_(usual_size, '\0') {}
+
   Bytes& text(std::string_view value) {
     number(static_cast<std::int64_t>(value.size()));
-    bytes_.append(value);
+    if (value.empty()) return *this;
+    std::memcpy(room_for(value.size()), value.data(), value.size());
+    size_ += value.size();
     return *this;
   }
   Bytes& number(std::int64_t value) {
     // Seven bits a byte, the sign folded in: small values, which most are, take one or two.
     auto left = (static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63);
-    std::array<char, 10> digits{};
-    std::size_t count = 0;
-    for (; left >= 0x80; left >>= 7U) digits.at(count++) = static_cast<char>(left | 0x80U);
-    digits.at(count++) = static_cast<char>(left);
-    bytes_.append(digits.data(), count);
+    char* const begin = room_for(kLongestNumber);
+    char* end = begin;
+    for (; left >= 0x80; left >>= 7U) *end++ = static_cast<char>(left | 0x80U);
+    *end++ = static_cast<char>(left);
+    size_ += static_cast<std::size_t>(end - begin);
     return *this;
   }
   Bytes& won(model::Won amount) { return number(amount.value()); }
@@ -36,12 +41,22 @@ class Bytes {
     return day ? number(1).date(*day) : number(0);
   }
   Bytes& kind(model::TransactionKind value) { return text(model::name_of(value)); }
-  void reserve(std::size_t size) { bytes_.reserve(size); }
-  [[nodiscard]] std::string take() { return std::move(bytes_); }
-  [[nodiscard]] const std::string& bytes() const { return bytes_; }
+  [[nodiscard]] std::string take() {
+    bytes_.resize(size_);
+    return std::move(bytes_);
+  }
+  [[nodiscard]] std::string_view written() const { return {bytes_.data(), size_}; }
 
  private:
+  static constexpr std::size_t kLongestNumber = 10;
+
+  char* room_for(std::size_t count) {
+    if (size_ + count > bytes_.size()) bytes_.resize((size_ + count) * 2);
+    return bytes_.data() + size_;
+  }
+
   std::string bytes_;
+  std::size_t size_ = 0;
 };
 
 void append(Bytes& out, const model::ApprovalRecord& row) {
@@ -67,8 +82,7 @@ void append(Bytes& out, const model::DepositRecord& row) {
 }
 
 std::string id_key(const auto& row) {
-  Bytes out;
-  out.reserve(kUsualKey);
+  Bytes out(kUsualKey);
   out.number(1).text(row.business.text()).text(row.portal_id).kind(row.kind);
   return out.take();
 }
@@ -85,8 +99,7 @@ CanonicalRows::CanonicalRows(const model::LedgerRows& rows) : rows_(&rows) {
 }
 
 std::string CanonicalRows::hash() const {
-  Bytes out;
-  out.reserve(model::count_of(*rows_) * kUsualRow);
+  Bytes out(kUsualKey + model::count_of(*rows_) * kUsualRow);
   out.text(model::name_of(model::ledger_of(*rows_))).number(model::kKeyRecipe);
   std::visit(
       [&](const auto& list) {
@@ -95,8 +108,8 @@ std::string CanonicalRows::hash() const {
       *rows_);
   std::string hash(kHashBytes, '\0');
   crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
-                     reinterpret_cast<const unsigned char*>(out.bytes().data()), out.bytes().size(),
-                     nullptr, 0);
+                     reinterpret_cast<const unsigned char*>(out.written().data()),
+                     out.written().size(), nullptr, 0);
   return hash;
 }
 
@@ -104,23 +117,20 @@ std::string natural_key(const model::ApprovalRecord& row) {
   if (has_portal_id(row)) return id_key(row);
   const bool by_number = !row.merchant_number.empty();
   const auto& place = by_number ? row.merchant_number.text() : row.terminal.text();
-  Bytes out;
-  out.reserve(kUsualKey);
+  Bytes out(kUsualKey);
   out.number(2).text(place).text(row.card_company).date(row.date).number(row.time.seconds());
   return out.text(row.approval_number).kind(row.kind).won(row.amount).take();
 }
 
 std::string natural_key(const model::AcquisitionRecord& row) {
   if (has_portal_id(row)) return id_key(row);
-  Bytes out;
-  out.reserve(kUsualKey);
+  Bytes out(kUsualKey);
   out.number(3).text(row.merchant_number.text()).text(row.card_company).date(row.sale_date);
   return out.date(row.date).text(row.approval_number).kind(row.kind).won(row.gross).take();
 }
 
 std::string natural_key(const model::DepositRecord& row) {
-  Bytes out;
-  out.reserve(kUsualKey);
+  Bytes out(kUsualKey);
   out.number(4).text(row.merchant_number.text()).text(row.card_company).date(row.date);
   return out.text(row.bank).text(row.masked_account).take();
 }

@@ -100,7 +100,7 @@ class Publishing {
     }
     if (is_same_content()) return judgement;
     merge_ = RowMerge::plan(connection_, slice_.number, rows_.rows(),
-                            slice_.proof && slice_.proof->row_count > 0);
+                            slice_.proof ? slice_.proof->row_count : 0);
     if (const auto& doubled = merge_->doubled_id()) {
       return {model::SliceState::kDisputed,
               fmt::format("identity_violation: id {} stands for two rows", *doubled),
@@ -153,7 +153,7 @@ class Publishing {
   }
 
   void replace(model::ProofGrade grade, model::SliceState state) {
-    if (!merge_) merge_ = RowMerge::plan(connection_, slice_.number, rows_.rows(), false);
+    if (!merge_) merge_ = RowMerge::plan(connection_, slice_.number, rows_.rows(), 0);
     answer_.verdict = Verdict::kProved;
     answer_.added = merge_->added();
     answer_.changed = merge_->changed();

@@ -13,10 +13,10 @@ template <class Record>
 class RowMergeOf final : public RowMerge {
  public:
   RowMergeOf(Connection& connection, std::int64_t slice, const std::vector<Record>& rows,
-             bool has_rows)
+             std::int64_t standing)
       : connection_(connection), slice_(slice) {
     number(rows);
-    if (has_rows) load_standing();
+    if (standing > 0) load_standing(static_cast<std::size_t>(standing));
     if (standing_.empty()) {
       for (const auto& row : read_) added_.push_back(row.row);
     } else {
@@ -84,7 +84,8 @@ class RowMergeOf final : public RowMerge {
     }
   }
 
-  void load_standing() {
+  void load_standing(std::size_t count) {
+    standing_.reserve(count);
     auto rows = connection_.ask(RowSql::of<Record>().select, slice_);
     constexpr auto kColumns =
         LedgerColumns<Record>::kKey.size() + LedgerColumns<Record>::kRest.size();
@@ -160,11 +161,11 @@ class RowMergeOf final : public RowMerge {
 }  // namespace
 
 std::unique_ptr<RowMerge> RowMerge::plan(Connection& connection, std::int64_t slice,
-                                         const model::LedgerRows& rows, bool has_rows) {
+                                         const model::LedgerRows& rows, std::int64_t standing) {
   return std::visit(
       [&](const auto& list) -> std::unique_ptr<RowMerge> {
         using Record = typename std::remove_cvref_t<decltype(list)>::value_type;
-        return std::make_unique<RowMergeOf<Record>>(connection, slice, list, has_rows);
+        return std::make_unique<RowMergeOf<Record>>(connection, slice, list, standing);
       },
       rows);
 }

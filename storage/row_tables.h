@@ -17,9 +17,10 @@ namespace vancrawl::storage {
 /// before apply(). The read's rows must outlive it.
 class RowMerge {
  public:
-  /// `has_rows` false spares the look at a slice that has none.
+  /// `standing` is how many rows stand in the slice; 0 spares the look at them.
   [[nodiscard]] static std::unique_ptr<RowMerge> plan(Connection& connection, std::int64_t slice,
-                                                      const model::LedgerRows& rows, bool has_rows);
+                                                      const model::LedgerRows& rows,
+                                                      std::int64_t standing);
   virtual ~RowMerge() = default;
 
   /// The portal's id that stands for two rows of the read, if one does.
