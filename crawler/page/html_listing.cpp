@@ -45,8 +45,8 @@ std::uint16_t span_of(const GumboNode& cell, const char* name) {
 
 class Walk {
  public:
-  Walk(std::string_view selector, bool with_visible_text)
-      : selector_(selector), with_visible_(with_visible_text) {}
+  Walk(const HtmlTree& tree, std::string_view selector, bool with_visible_text)
+      : tree_(tree), selector_(selector), with_visible_(with_visible_text) {}
 
   HtmlListing over(const GumboNode& root) {
     enter(root);
@@ -84,7 +84,7 @@ class Walk {
       if (!is_unseen(node.v.element.tag)) enter(node);
     } else if (node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_WHITESPACE ||
                node.type == GUMBO_NODE_CDATA) {
-      text(node.v.text.text);
+      for (std::string_view left = node.v.text.text; !left.empty();) text(tree_.next_piece(left));
     }
   }
 
@@ -237,6 +237,7 @@ class Walk {
     cell.text = whole;
   }
 
+  const HtmlTree& tree_;
   std::string_view selector_;
   bool with_visible_;
   bool visible_break_ = false;
@@ -249,7 +250,7 @@ class Walk {
 }  // namespace
 
 HtmlListing list_html(const HtmlTree& tree, std::string_view selector, bool with_visible_text) {
-  return Walk(selector, with_visible_text).over(*tree.root());
+  return Walk(tree, selector, with_visible_text).over(*tree.root());
 }
 
 }  // namespace vancrawl::page

@@ -153,6 +153,11 @@ constexpr std::array<TagTraits, kTagCount> kTraits = [] {
                         Tag::kArea, Tag::kDroppedVoid}) {
     at(tag).is_void = true;
   }
+  for (auto i = static_cast<std::size_t>(Tag::kTable); i <= static_cast<std::size_t>(Tag::kTh);
+       ++i) {
+    traits.at(i).is_table_part = true;
+  }
+  for (const Tag tag : {Tag::kCol, Tag::kColgroup}) at(tag).is_table_part = false;
   for (const Tag tag : {Tag::kMap, Tag::kArea}) at(tag).is_structural = true;
   for (const Tag tag : {Tag::kTd, Tag::kTh, Tag::kCaption, Tag::kScope}) at(tag).is_marker = true;
   for (auto i = static_cast<std::size_t>(Tag::kA); i <= static_cast<std::size_t>(Tag::kU); ++i) {

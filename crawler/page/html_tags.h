@@ -72,7 +72,8 @@ inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::kUnreadab
 /// What a tag's kind implies.
 struct TagTraits {
   bool is_void = false;        ///< has no content and no end tag
-  bool is_structural = false;  ///< parts text: blanks beside it say nothing
+  bool is_structural = false;  ///< parts text, as a block or a cell does
+  bool is_table_part = false;  ///< table, section, row, cell: blanks beside it say nothing
   bool is_formatting = false;  ///< reopened by parsers when closed out of order
   bool is_marker = false;      ///< a cell, caption or object: formatting does not leak out of it
 };

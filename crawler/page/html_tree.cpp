@@ -1,5 +1,6 @@
 #include "crawler/page/html_tree.h"
 
+#include <algorithm>
 #include <csetjmp>
 
 #include <gumbo.h>
@@ -24,6 +25,62 @@ Block new_block(std::size_t size) { return {std::make_unique_for_overwrite<char[
 Block& spare_block() {
   thread_local Block spare;
   return spare;
+}
+
+/// Runs are numbered from here, in the last private-use plane.
+constexpr char kStandInLead = '\xF4';
+constexpr std::size_t kStandInBytes = 4;
+constexpr std::size_t kMostRuns = 0xFFFE;
+constexpr std::size_t kShortestRun = 2;
+
+/// Whether a page may hold characters of that plane, written out or as references.
+bool may_hold_stand_ins(std::string_view html) {
+  if (html.contains(kStandInLead)) return true;
+  for (auto at = html.find("&#"); at != std::string_view::npos; at = html.find("&#", at + 2)) {
+    const auto digits = html.substr(at + 2, 3);
+    const bool is_short = digits.size() == 3 && (digits[1] == ';' || digits[2] == ';');
+    if (!is_short) return true;
+  }
+  return false;
+}
+
+void put_stand_in(std::string& out, std::size_t number) {
+  out.push_back(kStandInLead);
+  out.push_back(static_cast<char>(0x80U | (number >> 12U)));
+  out.push_back(static_cast<char>(0x80U | ((number >> 6U) & 0x3FU)));
+  out.push_back(static_cast<char>(0x80U | (number & 0x3FU)));
+}
+
+std::size_t number_of(std::string_view stand_in) {
+  const auto bits = [&](std::size_t i) { return static_cast<unsigned char>(stand_in[i]) & 0x3FU; };
+  return (std::size_t{bits(1)} << 12U) | (std::size_t{bits(2)} << 6U) | bits(3);
+}
+
+std::size_t end_of_tag(std::string_view html, std::size_t at) {
+  bool quoted = false;
+  for (; at < html.size(); ++at) {
+    if (html[at] == '"') quoted = !quoted;
+    if (html[at] == '>' && !quoted) return at + 1;
+  }
+  return html.size();
+}
+
+/// Text up to the next tag, and whether it may stand as one character: entities and blanks mean
+/// something to a parser.
+struct TextRun {
+  std::size_t end = 0;
+  bool may_be_replaced = false;
+};
+
+TextRun text_run(std::string_view html, std::size_t at) {
+  bool has_entity = false;
+  bool has_text = false;
+  const std::size_t begin = at;
+  for (; at < html.size() && html[at] != '<'; ++at) {
+    has_entity |= html[at] == '&';
+    has_text |= !is_html_blank(html[at]);
+  }
+  return {at, has_text && !has_entity && at - begin >= kShortestRun};
 }
 
 }  // namespace
@@ -94,6 +151,43 @@ std::expected<HtmlTree, PageFault> HtmlTree::parse(std::string_view html) {
                                      "HTML that asks for more than 256 MiB of memory"});
   }
   return tree;
+}
+
+std::expected<HtmlTree, PageFault> HtmlTree::parse_slim(std::string_view html) {
+  if (may_hold_stand_ins(html)) return parse(html);
+  std::string skeleton;
+  std::vector<std::string_view> runs;
+  skeleton.reserve(html.size());
+  runs.reserve(html.size() / 16);
+  for (std::size_t at = 0; at < html.size();) {
+    const auto run = text_run(html, at);
+    const auto text = html.substr(at, run.end - at);
+    if (run.may_be_replaced && runs.size() < kMostRuns) {
+      put_stand_in(skeleton, runs.size());
+      runs.push_back(text);
+    } else {
+      skeleton += text;
+    }
+    at = end_of_tag(html, run.end);
+    skeleton += html.substr(run.end, at - run.end);
+  }
+  auto tree = parse(skeleton);
+  if (!tree) return tree;
+  tree->skeleton_ = std::move(skeleton);
+  tree->runs_ = std::move(runs);
+  return tree;
+}
+
+std::string_view HtmlTree::next_piece(std::string_view& text) const {
+  if (!runs_.empty() && text.front() == kStandInLead) {
+    const auto number = number_of(text.substr(0, kStandInBytes));
+    text.remove_prefix(kStandInBytes);
+    return runs_[number];
+  }
+  const auto length = runs_.empty() ? text.size() : std::min(text.find(kStandInLead), text.size());
+  const auto piece = text.substr(0, length);
+  text.remove_prefix(length);
+  return piece;
 }
 
 std::string_view attribute_of(const GumboInternalNode& element, const char* name) {

@@ -68,27 +68,25 @@ struct Digit {
   char value = '0';
 };
 
-/// Digits that stand together. Impure once a star stands in it.
+/// Digits that stand together; a mask before them parts them from what stands further left.
 struct Group {
   std::size_t first = 0;
   std::size_t count = 0;
-  bool pure = true;
+  bool behind_mask = false;
 };
 
 /// The digits of one run, in groups.
 class Run {
  public:
   void add(const Place& place, char* at) {
-    if (place.sort == Sort::kSeparator) {
+    if (place.sort != Sort::kDigit) {
       open_ = false;
+      behind_mask_ = behind_mask_ || place.sort == Sort::kStar;
       return;
     }
-    if (!open_) groups_.push_back({digits_.size(), 0, true});
+    if (!open_) groups_.push_back({digits_.size(), 0, behind_mask_});
     open_ = true;
-    if (place.sort == Sort::kStar) {
-      groups_.back().pure = false;
-      return;
-    }
+    behind_mask_ = false;
     digits_.push_back({at, place.bytes, place.digit});
     ++groups_.back().count;
   }
@@ -98,12 +96,9 @@ class Run {
     bool masked = false;
     for (std::size_t i = 0; i < groups_.size();) {
       const auto last = end_of_card(i);
-      if (last == i) {
-        ++i;
-        continue;
-      }
-      mask_groups(i, last);
-      masked = true;
+      if (last > i) mask_groups(i, last);
+      masked = masked || last > i;
+      i = std::max(last, i + 1);
     }
     return masked;
   }
@@ -112,6 +107,7 @@ class Run {
     digits_.clear();
     groups_.clear();
     open_ = false;
+    behind_mask_ = false;
   }
 
  private:
@@ -119,7 +115,8 @@ class Run {
   [[nodiscard]] std::size_t end_of_card(std::size_t first) const {
     std::size_t found = first;
     std::size_t count = 0;
-    for (std::size_t i = first; i < groups_.size() && groups_[i].pure; ++i) {
+    for (std::size_t i = first; i < groups_.size(); ++i) {
+      if (i > first && groups_[i].behind_mask) break;
       count += groups_[i].count;
       if (count > kMost) break;
       if (count >= kFewest && is_card(groups_[first].first, count)) found = i + 1;
@@ -134,25 +131,20 @@ class Run {
   }
 
   void mask_groups(std::size_t first, std::size_t last) {
-    const std::size_t begin = groups_[first].first;
     const std::size_t end = groups_[last - 1].first + groups_[last - 1].count;
-    for (std::size_t i = begin + 6; i + 4 < end; ++i) {
+    for (std::size_t i = groups_[first].first + 6; i + 4 < end; ++i) {
       if (digits_[i].bytes == 1) {
         *digits_[i].at = '*';
       } else {
         std::memcpy(digits_[i].at, kWideStar.data(), kWideStar.size());
       }
     }
-    for (std::size_t i = first; i < last; ++i) {
-      const bool untouched =
-          groups_[i].first + groups_[i].count <= begin + 6 || groups_[i].first + 4 >= end;
-      groups_[i].pure = untouched;
-    }
   }
 
   std::vector<Digit> digits_;
   std::vector<Group> groups_;
   bool open_ = false;
+  bool behind_mask_ = false;
 };
 
 char* tag_end(char* at, char* end) {
@@ -171,6 +163,7 @@ bool mask_walking(std::span<char> text, bool inside_tags) {
   char* end = text.data() + text.size();
   for (char* at = text.data(); at < end;) {
     if (inside_tags && *at == '<') {
+      run.add({Sort::kSeparator}, at);
       at = tag_end(at, end);
       continue;
     }
@@ -185,6 +178,14 @@ bool mask_walking(std::span<char> text, bool inside_tags) {
     at += place.bytes;
   }
   return run.mask() || masked;
+}
+
+/// What a mask leaves standing may make a number with its neighbours: until nothing is found.
+bool mask_all(std::span<char> text, bool inside_tags) {
+  if (!mask_walking(text, inside_tags)) return false;
+  while (mask_walking(text, inside_tags)) {
+  }
+  return true;
 }
 
 std::size_t digits_in(std::span<const char> text) {
@@ -211,7 +212,7 @@ bool is_card_number(std::span<const char> digits) {
 
 bool mask_card_numbers(std::span<char> text, bool inside_tags) {
   if (text.size() < kFewest) return false;
-  if (inside_tags) return digits_in(text) >= kFewest && mask_walking(text, true);
+  if (inside_tags) return digits_in(text) >= kFewest && mask_all(text, true);
   bool masked = false;
   // Thirteen places stand nowhere that a probe every thirteen bytes would not meet.
   for (std::size_t probe = kFewest - 1; probe < text.size();) {
@@ -224,7 +225,7 @@ bool mask_card_numbers(std::span<char> text, bool inside_tags) {
     while (begin > 0 && in_run(text[begin - 1])) --begin;
     while (end < text.size() && in_run(text[end])) ++end;
     const auto run = text.subspan(begin, end - begin);
-    if (digits_in(run) >= kFewest && mask_walking(run, false)) masked = true;
+    if (digits_in(run) >= kFewest && mask_all(run, false)) masked = true;
     probe = end + kFewest;
   }
   return masked;

@@ -62,6 +62,7 @@ bool OpenElements::open(Tag tag, bool has_attributes) {
 }
 
 void OpenElements::close_implied(Tag tag) {
+  if (tag == Tag::kOther || stack_.empty()) return;
   if (tag == Tag::kTd || tag == Tag::kTh) return pop_through_outermost(kCells, kTableOnly);
   if (tag == Tag::kTr) return pop_through_outermost(kRows, kTableOnly);
   if (holds(kTableParts, tag)) return pop_through_outermost(kSections, kTableOnly);

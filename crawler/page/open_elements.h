@@ -24,6 +24,7 @@ class OpenElements {
   [[nodiscard]] bool open(Tag tag, bool has_attributes);
   void close(Tag tag);
   [[nodiscard]] std::size_t depth() const { return stack_.size() + left_.total; }
+  [[nodiscard]] bool is_open(Tag tag) const { return counts_[static_cast<std::size_t>(tag)] > 0; }
 
  private:
   using TagSet = std::array<bool, kTagCount>;
@@ -45,7 +46,6 @@ class OpenElements {
   void pop_through_outermost(const TagSet& tags, const TagSet& barrier);
   /// Index of the innermost open `tag` this side of a barrier; the stack's size if there is none.
   [[nodiscard]] std::size_t innermost(Tag tag, const TagSet& barrier) const;
-  [[nodiscard]] bool is_open(Tag tag) const { return counts_[static_cast<std::size_t>(tag)] > 0; }
 
   std::vector<Element> stack_;
   std::vector<LeftOpen> before_markers_;

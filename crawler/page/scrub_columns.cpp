@@ -52,6 +52,7 @@ void ScrubColumns::before(Tag tag, bool is_end, std::string& out) {
   end_cell(table, out);
   if (tag == Tag::kTd || tag == Tag::kTh) return;
   end_row(table);
+  if (tag == Tag::kThead && is_end) table.in_head = false;
   if (tag == Tag::kTable) end_table();
 }
 

@@ -26,7 +26,8 @@ bool is_reference_char(char c) { return is_letter(c) || model::is_digit(c) || c 
 std::string_view kept_attribute(std::string_view name, std::string& lowered) {
   if (name.size() < 2 || name.size() > 64) return {};
   for (const auto kept : kKeptAttributes) {
-    if (same_ignoring_case(name, kept)) return kept;
+    const bool may_be = kept.size() == name.size() && kept[0] == (name[0] | ' ');
+    if (may_be && same_ignoring_case(name, kept)) return kept;
   }
   if (name.size() < 6 || !same_ignoring_case(name.substr(0, 5), "data-")) return {};
   lowered = folded_name(name);
@@ -157,9 +158,9 @@ class HtmlScrubber {
   }
 
   void put_text(std::string_view piece) {
-    if (pending_blank_ && !after_structure_) out_.push_back(' ');
+    if (pending_blank_ && !after_table_part_) out_.push_back(' ');
     pending_blank_ = false;
-    after_structure_ = false;
+    after_table_part_ = false;
     out_ += piece;
   }
 
@@ -181,6 +182,7 @@ class HtmlScrubber {
     if (!tag_.is_complete) return drop_until(html_.size());
     if (tag_.has_too_many) return refuse("a tag with more than 64 attributes");
     const Tag tag = tag_of(tag_.name);
+    if (reads_otherwise_in_select(tag)) return refuse(fmt::format("<{}> in a select", tag_.name));
     if (is_dropped(tag)) return drop_element(tag);
     if (tag == Tag::kUnreadable) return refuse(fmt::format("an element <{}>", tag_.name));
     before_tag(tag);
@@ -194,6 +196,13 @@ class HtmlScrubber {
     after_tag(tag);
     columns_.after_start(tag, out_.size(), colspan_, rowspan_);
     if (tag == Tag::kTitle || tag == Tag::kTextarea) text_of_element();
+  }
+
+  /// Parsers ignore these there and take what stands in them for markup.
+  [[nodiscard]] bool reads_otherwise_in_select(Tag tag) const {
+    const bool swallows = tag == Tag::kStyle || tag == Tag::kRawText || tag == Tag::kTitle ||
+                          tag == Tag::kTextarea || tag == Tag::kForeign;
+    return swallows && open_.is_open(Tag::kSelect);
   }
 
   static bool is_dropped(Tag tag) {
@@ -242,20 +251,23 @@ class HtmlScrubber {
   }
 
   void before_tag(Tag tag) {
-    if (!traits_of(tag).is_structural) {
-      if (pending_blank_ && !after_structure_) out_.push_back(' ');
-      pending_blank_ = false;
+    const auto& traits = traits_of(tag);
+    // Beside other tags a blank stays: one that parsers ignore would part words no more.
+    parts_cells_ = traits.is_table_part && (!tag_.is_end || open_.is_open(tag));
+    if (pending_blank_ && !after_table_part_ && !parts_cells_) out_.push_back(' ');
+    pending_blank_ = false;
+    if (!traits.is_structural) {
       region_has_tags_ = true;
       return;
     }
     net_region();
-    pending_blank_ = false;
     columns_.before(tag, tag_.is_end, out_);
   }
 
   void after_tag(Tag tag) {
-    after_structure_ = traits_of(tag).is_structural;
-    if (!after_structure_) return;
+    const auto& traits = traits_of(tag);
+    after_table_part_ = parts_cells_;
+    if (!traits.is_structural) return;
     region_begin_ = out_.size();
     region_has_tags_ = false;
   }
@@ -383,7 +395,8 @@ class HtmlScrubber {
   std::size_t rowspan_ = 1;
   bool region_has_tags_ = false;
   bool pending_blank_ = false;
-  bool after_structure_ = true;
+  bool after_table_part_ = true;
+  bool parts_cells_ = false;
   std::string out_;
   std::string lowered_;
   std::string fault_;

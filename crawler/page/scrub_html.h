@@ -10,7 +10,7 @@ namespace vancrawl::page {
 
 /// Slims and scrubs HTML in one pass, without building a tree. What goes: scripts, styles, frames'
 /// contents, pictures drawn in SVG, comments, meta and link, attributes that nobody reads, blanks
-/// beside elements that part text. What stays reads the same to an HTML parser. A second pass over
+/// beside rows and cells. What stays reads the same to an HTML parser. A second pass over
 /// the outcome changes nothing. Refuses nesting deeper than 512, a tag of more than 64 attributes
 /// and the elements that swallow the rest of a page (plaintext, xmp).
 [[nodiscard]] std::expected<ScrubbedText, PageFault> scrub_html(const DecodedText& decoded,
