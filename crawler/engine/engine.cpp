@@ -138,7 +138,7 @@ awaitable<void> Engine::run_job(storage::ClaimedJob job) {
   auto& site = parts_.sites.at(job.request.site);
   async::TaskGroup lease(parts_.control);
   lease.spawn(keep_lease(job));
-  JobRun run(context_, site, parts_.exits, parts_.cpu, parts_.page_hash_key, parts_.random,
+  JobRun run(context_, site, {parts_.exits, parts_.cpu, parts_.page_hash_key, parts_.random},
              parts_.progress, job);
   std::exception_ptr broken;
   storage::JobResult result;

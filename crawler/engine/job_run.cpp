@@ -18,7 +18,6 @@ using model::SliceKey;
 using model::VisitFailure;
 using model::VisitPhase;
 
-constexpr int kPadTries = 3;
 constexpr int kMostAttempts = 6;
 
 bool is_settled_by(const storage::SliceStatus& slice, model::JobId job) {
@@ -28,17 +27,9 @@ bool is_settled_by(const storage::SliceStatus& slice, model::JobId job) {
 
 }  // namespace
 
-JobRun::JobRun(RunContext& context, LoadedSite& site, Exits& exits,
-               boost::asio::any_io_executor cpu, const std::string& page_hash_key,
-               model::Random& random, Progress& progress, storage::ClaimedJob job)
-    : context_(context),
-      site_(site),
-      exits_(exits),
-      cpu_(std::move(cpu)),
-      page_hash_key_(page_hash_key),
-      random_(random),
-      progress_(progress),
-      job_(std::move(job)) {}
+JobRun::JobRun(RunContext& context, LoadedSite& site, const SessionParts& parts, Progress& progress,
+               storage::ClaimedJob job)
+    : context_(context), site_(site), parts_(parts), progress_(progress), job_(std::move(job)) {}
 
 JobRun::~JobRun() = default;
 
@@ -50,7 +41,9 @@ awaitable<storage::JobResult> JobRun::run() {
     co_await plan_slices();
     progress_.job_began(job_, pending_.size());
     if (!pending_.empty()) {
-      co_await begin_session();
+      session_ = std::make_unique<AccountSession>(context_, site_, parts_, job_, credential_);
+      co_await session_->begin();
+      co_await read_scopes();
       failed = co_await read_all();
     }
   } catch (const VisitFailure& failure) {  // the one place where a visit's failure ends
@@ -63,7 +56,7 @@ awaitable<storage::JobResult> JobRun::run() {
   }
   co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
   if (stopped) co_return co_await released();
-  co_await end_session();
+  if (session_) co_await session_->end();
   auto result = co_await conclude(std::move(failed));
   co_return result;
 }
@@ -118,67 +111,12 @@ awaitable<void> JobRun::plan_slices() {
   }
 }
 
-awaitable<void> JobRun::begin_session() {
-  exit_ = exits_.open(credential_.account, site_.book.facts);
-  session::ConversationPorts ports{context_.clock, cpu_, site_.pace, evidence_, page_hash_key_};
-  conversation_ = std::make_unique<session::Conversation>(site_.book, std::move(exit_->connection),
-                                                          std::move(ports));
-  AccountJar kept(context_, site_.book.facts, credential_.account, exit_->lease.exit->id);
-  auto jar = co_await kept.load();
-  if (jar) {
-    co_await conversation_->use_jar(std::move(*jar));
-    const bool alive = co_await conversation_->is_alive();
-    if (alive) phase_ = VisitPhase::kLoggedIn;
-  }
-  if (phase_ != VisitPhase::kLoggedIn) co_await log_in();
-  co_await read_scopes();
-}
-
-awaitable<void> JobRun::log_in() {
-  for (int dealt = 1;; ++dealt) {
-    Failed unsure;
-    try {
-      co_await log_in_once();
-      co_return;
-    } catch (const VisitFailure& failure) {  // an unsure pad costs a fresh one, and no login
-      const bool fresh_pad = failure.failure() == FailureClass::kKeypadUnsure &&
-                             phase_ == VisitPhase::kBeforeSubmit && dealt < kPadTries;
-      if (!fresh_pad) throw;
-    }
-  }
-}
-
-awaitable<void> JobRun::log_in_once() {
-  const auto& facts = site_.book.facts;
-  auto opened = storage::open_credential(context_.vault, credential_, facts.seal_context());
-  if (!opened) {
-    throw VisitFailure(
-        FailureClass::kConsentMissing,
-        "the credential does not open: " + std::string(storage::name_of(opened.error())));
-  }
-  JobLoginLedger ledger(context_, job_, credential_, facts);
-  session::LoginVisit visit(*conversation_, ledger, site_.pads,
-                            {credential_.account.login_id, std::move(*opened)}, random_);
-  try {
-    const auto outcome = co_await site_.flow->login(visit);
-    phase_ = visit.phase();
-    if (outcome.result != session::LoginResult::kAccepted) {
-      throw VisitFailure(outcome.failure.value_or(FailureClass::kUnknownPage), outcome.detail);
-    }
-  } catch (const VisitFailure&) {  // only the visit knows how far it had come
-    phase_ = visit.phase();
-    throw;
-  }
-  spdlog::info("logged in job={} site={} account_of={}", job_.id.number(), facts.id.text(),
-               job_.request.merchant.text());
-}
-
 awaitable<void> JobRun::read_scopes() {
-  session::ReadingVisit visit(*conversation_, {});
+  session::ReadingVisit visit(session_->conversation(), {});
   auto list = co_await visit.list("scopes", {});
   auto scopes = scopes_for(list.reading, merchant_);
-  reader_ = std::make_unique<SliceReader>(context_, site_, *conversation_, evidence_, merchant_,
-                                          std::move(scopes), job_);
+  reader_ = std::make_unique<SliceReader>(context_, site_, session_->conversation(),
+                                          session_->evidence(), merchant_, std::move(scopes), job_);
 }
 
 awaitable<JobRun::Failed> JobRun::read_all() {
@@ -199,7 +137,7 @@ awaitable<JobRun::Failed> JobRun::read_pending() {
       pending_.erase(pending_.begin());
       continue;
     }
-    const auto policy = policy_of(failed->failure(), phase_);
+    const auto policy = policy_of(failed->failure(), phase());
     if (policy.retry == Retry::kRelogin && !logged_in_again_) {
       co_await log_in_again();
       continue;
@@ -256,8 +194,7 @@ awaitable<void> JobRun::read_slice(SliceKey key) {
 
 awaitable<void> JobRun::log_in_again() {
   logged_in_again_ = true;
-  phase_ = VisitPhase::kBeforeSubmit;
-  co_await log_in();
+  co_await session_->log_in();
   co_await read_scopes();
 }
 
@@ -294,37 +231,20 @@ awaitable<void> JobRun::publish_missed(std::vector<SliceKey> keys, VisitFailure 
     missed.verdict = storage::MissedRead{failure.failure(), failure.what()};
     missed.read_began = now;
     missed.observed_at = now;
-    missed.evidence = evidence_.take();
+    if (session_) missed.evidence = session_->evidence().take();
     if (reader_) missed.scopes = reader_->scope_ids();
     co_await publish(std::move(missed));
   }
 }
 
-awaitable<void> JobRun::end_session() {
-  if (!conversation_) co_return;
-  try {
-    AccountJar kept(context_, site_.book.facts, credential_.account, exit_->lease.exit->id);
-    if (phase_ == VisitPhase::kLoggedIn && site_.book.facts.keep_session) {
-      auto jar = co_await conversation_->jar();
-      co_await kept.save(std::move(jar), false);
-    } else {
-      if (phase_ == VisitPhase::kLoggedIn) static_cast<void>(co_await conversation_->log_out());
-      co_await kept.forget();
-    }
-  } catch (const VisitFailure& failure) {  // the figures are safe; a session left open is told
-    spdlog::warn("logout failed job={} site={} failure={}", job_.id.number(),
-                 site_.book.facts.id.text(), name_of(failure.failure()));
-  }
-}
-
 void JobRun::blame_exit(const Failed& failed) {
-  const auto consequence = exits_.report(exit_->lease, failed ? &*failed : nullptr);
+  const auto consequence = parts_.exits.report(*session_->lease(), failed ? &*failed : nullptr);
   switch (consequence) {
     case proxy_pool::Consequence::kNone:
       return;
     case proxy_pool::Consequence::kExitRests:
     case proxy_pool::Consequence::kExitBannedHere:
-      spdlog::warn("exit rests exit={} site={}", exit_->lease.exit->id.text(),
+      spdlog::warn("exit rests exit={} site={}", session_->lease()->exit->id.text(),
                    site_.book.facts.id.text());
       return;
     case proxy_pool::Consequence::kSiteBlamed:
@@ -342,13 +262,13 @@ void JobRun::blame_exit(const Failed& failed) {
 }
 
 awaitable<storage::JobResult> JobRun::conclude(Failed failed) {
-  if (exit_) blame_exit(failed);
+  if (session_ && session_->lease()) blame_exit(failed);
   storage::JobResult result;
   if (!failed) co_return result;
-  const auto policy = policy_of(failed->failure(), phase_);
+  const auto policy = policy_of(failed->failure(), phase());
   spdlog::warn("job stopped job={} site={} merchant={} failure={} phase={} detail=\"{}\"",
                job_.id.number(), site_.book.facts.id.text(), job_.request.merchant.text(),
-               name_of(failed->failure()), name_of(phase_), failed->what());
+               name_of(failed->failure()), name_of(phase()), failed->what());
   const bool again = policy.retry != Retry::kNever && job_.attempt < kMostAttempts;
   if (again) result = retried_after(*failed, policy);
   if (policy.blocks == Blocks::kSite && policy.retry == Retry::kNever) {
@@ -390,7 +310,7 @@ storage::JobResult JobRun::retried_after(const VisitFailure& failure, Policy pol
 }
 
 awaitable<storage::JobResult> JobRun::released() {
-  if (phase_ == VisitPhase::kLoggedIn) co_await end_session();
+  if (session_) co_await session_->end();
   storage::JobResult result;
   result.state = storage::JobState::kRetryable;
   result.retry_at = context_.clock.now();

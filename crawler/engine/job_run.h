@@ -6,7 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "crawler/engine/exits.h"
+#include "crawler/engine/account_session.h"
 #include "crawler/engine/failure_policy.h"
 #include "crawler/engine/loaded_sites.h"
 #include "crawler/engine/progress.h"
@@ -18,8 +18,7 @@ namespace vancrawl::engine {
 /// One claimed job, from admission to its result. Failures of the visit end here and nowhere else.
 class JobRun {
  public:
-  JobRun(RunContext& context, LoadedSite& site, Exits& exits, boost::asio::any_io_executor cpu,
-         const std::string& page_hash_key, model::Random& random, Progress& progress,
+  JobRun(RunContext& context, LoadedSite& site, const SessionParts& parts, Progress& progress,
          storage::ClaimedJob job);
   JobRun(const JobRun&) = delete;
   JobRun& operator=(const JobRun&) = delete;
@@ -34,9 +33,6 @@ class JobRun {
 
   [[nodiscard]] boost::asio::awaitable<void> admit();
   [[nodiscard]] boost::asio::awaitable<void> plan_slices();
-  [[nodiscard]] boost::asio::awaitable<void> begin_session();
-  [[nodiscard]] boost::asio::awaitable<void> log_in();
-  [[nodiscard]] boost::asio::awaitable<void> log_in_once();
   [[nodiscard]] boost::asio::awaitable<void> read_scopes();
   [[nodiscard]] boost::asio::awaitable<Failed> read_all();
   [[nodiscard]] boost::asio::awaitable<Failed> read_pending();
@@ -46,20 +42,19 @@ class JobRun {
   [[nodiscard]] boost::asio::awaitable<void> publish(storage::SlicePublication publication);
   [[nodiscard]] boost::asio::awaitable<void> publish_missed(std::vector<model::SliceKey> keys,
                                                             model::VisitFailure failure);
-  [[nodiscard]] boost::asio::awaitable<void> end_session();
   [[nodiscard]] boost::asio::awaitable<storage::JobResult> conclude(Failed failed);
   [[nodiscard]] boost::asio::awaitable<storage::JobResult> released();
   [[nodiscard]] storage::JobResult retried_after(const model::VisitFailure& failure, Policy policy);
   [[nodiscard]] std::chrono::milliseconds wait_of(const model::VisitFailure& failure) const;
+  [[nodiscard]] model::VisitPhase phase() const {
+    return session_ ? session_->phase() : model::VisitPhase::kBeforeSubmit;
+  }
   void blame_exit(const Failed& failed);
   void note_settled(const model::SliceKey& key, const storage::Published& published);
 
   RunContext& context_;
   LoadedSite& site_;
-  Exits& exits_;
-  boost::asio::any_io_executor cpu_;
-  const std::string& page_hash_key_;
-  model::Random& random_;
+  SessionParts parts_;
   Progress& progress_;
   storage::ClaimedJob job_;
 
@@ -69,11 +64,8 @@ class JobRun {
   std::vector<model::SliceKey> reread_;   ///< read once, to be read whole once more
   bool rereading_ = false;
   bool logged_in_again_ = false;
-  model::VisitPhase phase_ = model::VisitPhase::kBeforeSubmit;
 
-  std::optional<ExitLease> exit_;
-  EvidenceList evidence_;
-  std::unique_ptr<session::Conversation> conversation_;
+  std::unique_ptr<AccountSession> session_;
   std::unique_ptr<SliceReader> reader_;
 };
 

@@ -167,7 +167,9 @@ storage::SliceVerdict SliceReader::verdict_of(const storage::SlicePublication& p
   }
   bool all_empty = true;
   for (const auto& part : parts) {
-    if (part.reading.listing.reading.row_count() > 0) {
+    // No rows under totals that are not zero is for the proof to dispute, not an empty day.
+    const bool sold = !model::all_zero(totals_of(part.reading));
+    if (sold || part.reading.listing.reading.row_count() > 0) {
       all_empty = false;
       continue;
     }

@@ -1,0 +1,109 @@
+#include "crawler/engine/account_session.h"
+
+#include <spdlog/spdlog.h>
+
+#include "crawler/session/login_visit.h"
+
+namespace vancrawl::engine {
+namespace {
+
+using boost::asio::awaitable;
+using model::FailureClass;
+using model::VisitFailure;
+using model::VisitPhase;
+
+constexpr int kPadTries = 3;
+
+}  // namespace
+
+AccountSession::AccountSession(RunContext& context, LoadedSite& site, const SessionParts& parts,
+                               const storage::ClaimedJob& job,
+                               const storage::Credential& credential)
+    : context_(context), site_(site), parts_(parts), job_(job), credential_(credential) {}
+
+AccountSession::~AccountSession() = default;
+
+awaitable<void> AccountSession::begin() {
+  auto exit = parts_.exits.open(credential_.account, site_.book.facts);
+  lease_ = std::move(exit.lease);
+  session::ConversationPorts ports{context_.clock, parts_.cpu, site_.pace, evidence_,
+                                   parts_.page_hash_key};
+  conversation_ = std::make_unique<session::Conversation>(site_.book, std::move(exit.connection),
+                                                          std::move(ports));
+  AccountJar kept(context_, site_.book.facts, credential_.account, lease_->exit->id);
+  auto jar = co_await kept.load();
+  if (jar) {
+    co_await conversation_->use_jar(std::move(*jar));
+    const bool alive = co_await conversation_->is_alive();
+    if (alive) phase_ = VisitPhase::kLoggedIn;
+  }
+  if (phase_ != VisitPhase::kLoggedIn) co_await log_in();
+}
+
+awaitable<void> AccountSession::log_in() {
+  phase_ = VisitPhase::kBeforeSubmit;
+  for (int dealt = 1;; ++dealt) {
+    try {
+      co_await log_in_once();
+      co_return;
+    } catch (const VisitFailure& failure) {  // an unsure pad costs a fresh one, and no login
+      const bool fresh_pad = failure.failure() == FailureClass::kKeypadUnsure &&
+                             phase_ == VisitPhase::kBeforeSubmit && dealt < kPadTries;
+      if (!fresh_pad) throw;
+    }
+  }
+}
+
+awaitable<void> AccountSession::log_in_once() {
+  const auto& facts = site_.book.facts;
+  auto opened = storage::open_credential(context_.vault, credential_, facts.seal_context());
+  if (!opened) {
+    throw VisitFailure(
+        FailureClass::kConsentMissing,
+        "the credential does not open: " + std::string(storage::name_of(opened.error())));
+  }
+  JobLoginLedger ledger(context_, job_, credential_, facts);
+  session::LoginVisit visit(*conversation_, ledger, site_.pads,
+                            {credential_.account.login_id, std::move(*opened)}, parts_.random);
+  try {
+    const auto outcome = co_await site_.flow->login(visit);
+    phase_ = visit.phase();
+    if (outcome.result != session::LoginResult::kAccepted) {
+      throw VisitFailure(outcome.failure.value_or(FailureClass::kUnknownPage), outcome.detail);
+    }
+  } catch (const VisitFailure&) {  // only the visit knows how far it had come
+    phase_ = visit.phase();
+    throw;
+  }
+  spdlog::info("logged in job={} site={} merchant={}", job_.id.number(), facts.id.text(),
+               job_.request.merchant.text());
+}
+
+awaitable<void> AccountSession::end() {
+  if (!conversation_) co_return;
+  try {
+    co_await keep_or_log_out();
+  } catch (const VisitFailure& failure) {  // the figures are safe; a session left open is told
+    spdlog::warn("logout failed job={} site={} failure={}", job_.id.number(),
+                 site_.book.facts.id.text(), name_of(failure.failure()));
+  }
+}
+
+awaitable<void> AccountSession::keep_or_log_out() {
+  AccountJar kept(context_, site_.book.facts, credential_.account, lease_->exit->id);
+  const bool logged_in = phase_ == VisitPhase::kLoggedIn;
+  if (logged_in && site_.book.facts.keep_session) {
+    auto jar = co_await conversation_->jar();
+    co_await kept.save(std::move(jar), false);
+    co_return;
+  }
+  bool logged_out = true;
+  if (logged_in) logged_out = co_await conversation_->log_out();
+  if (!logged_out) {
+    spdlog::warn("the portal did not confirm the logout job={} site={}", job_.id.number(),
+                 site_.book.facts.id.text());
+  }
+  co_await kept.forget();
+}
+
+}  // namespace vancrawl::engine

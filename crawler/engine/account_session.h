@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "crawler/engine/exits.h"
+#include "crawler/engine/loaded_sites.h"
+#include "crawler/engine/run_ports.h"
+#include "crawler/session/conversation.h"
+
+namespace vancrawl::engine {
+
+/// What a session is opened with; all of it outlives the session.
+struct SessionParts {
+  Exits& exits;
+  boost::asio::any_io_executor cpu;
+  const std::string& page_hash_key;
+  model::Random& random;
+};
+
+/// One run's session at its portal: its exit, its conversation, its login or the kept one it goes
+/// on with. Control thread.
+class AccountSession {
+ public:
+  AccountSession(RunContext& context, LoadedSite& site, const SessionParts& parts,
+                 const storage::ClaimedJob& job, const storage::Credential& credential);
+  AccountSession(const AccountSession&) = delete;
+  AccountSession& operator=(const AccountSession&) = delete;
+  ~AccountSession();
+
+  /// Takes an exit, goes on with the kept session if the portal still knows it, else logs in.
+  /// Throws VisitFailure.
+  [[nodiscard]] boost::asio::awaitable<void> begin();
+  /// Logs in; an unsure keypad is dealt anew up to three times, and nothing is submitted for it.
+  [[nodiscard]] boost::asio::awaitable<void> log_in();
+  /// Keeps the session, or logs out where the site forbids keeping it. Never throws a VisitFailure.
+  [[nodiscard]] boost::asio::awaitable<void> end();
+
+  /// How far the visit has come: what decides what a failure means.
+  [[nodiscard]] model::VisitPhase phase() const { return phase_; }
+  [[nodiscard]] session::Conversation& conversation() { return *conversation_; }
+  [[nodiscard]] EvidenceList& evidence() { return evidence_; }
+  /// The exit it runs through; none before begin() found one.
+  [[nodiscard]] const std::optional<proxy_pool::Lease>& lease() const { return lease_; }
+
+ private:
+  [[nodiscard]] boost::asio::awaitable<void> log_in_once();
+  [[nodiscard]] boost::asio::awaitable<void> keep_or_log_out();
+
+  RunContext& context_;
+  LoadedSite& site_;
+  SessionParts parts_;
+  const storage::ClaimedJob& job_;
+  const storage::Credential& credential_;
+  model::VisitPhase phase_ = model::VisitPhase::kBeforeSubmit;
+  std::optional<proxy_pool::Lease> lease_;
+  EvidenceList evidence_;
+  std::unique_ptr<session::Conversation> conversation_;
+};
+
+}  // namespace vancrawl::engine
