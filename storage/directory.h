@@ -84,8 +84,8 @@ struct Credential {
 };
 
 enum class CredentialAnswer {
-  kNewVersion,
-  kUnchanged,
+  kNewVersion,      ///< the account never had this secret before
+  kUnchanged,       ///< the account knows it already; the credential has it now, no version is made
   kRefusedKnownBad  ///< this very secret was rejected for this account; nothing was stored
 };
 
