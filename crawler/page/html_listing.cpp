@@ -4,14 +4,12 @@
 
 #include <gumbo.h>
 
-#include "crawler/model/text.h"
 #include "crawler/page/html_tags.h"
 #include "crawler/page/html_tokens.h"
 
 namespace vancrawl::page {
 namespace {
 
-constexpr unsigned kMostSpan = 1000;
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
 bool is_element(const GumboNode& node) { return node.type == GUMBO_NODE_ELEMENT; }
@@ -35,12 +33,7 @@ bool is_unseen(GumboTag tag) {
 }
 
 std::uint16_t span_of(const GumboNode& cell, const char* name) {
-  unsigned span = 0;
-  for (const char c : model::trimmed(attribute_of(cell, name))) {
-    if (!model::is_digit(c) || span > kMostSpan) break;
-    span = span * 10 + static_cast<unsigned>(c - '0');
-  }
-  return static_cast<std::uint16_t>(std::clamp(span, 1U, kMostSpan));
+  return static_cast<std::uint16_t>(span_value(attribute_of(cell, name)));
 }
 
 class Walk {

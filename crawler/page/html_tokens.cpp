@@ -1,9 +1,18 @@
 #include "crawler/page/html_tokens.h"
 
+#include <algorithm>
+
+#include "crawler/model/text.h"
 #include "crawler/page/html_tags.h"
 
 namespace vancrawl::page {
 namespace {
+
+constexpr std::size_t kMostSpan = 1000;
+constexpr std::size_t kLongestName = 64;
+constexpr std::array<std::string_view, 17> kKeptAttributes = {
+    "id",     "class", "name",    "value",   "type",  "action", "method",   "src",    "href",
+    "usemap", "alt",   "colspan", "rowspan", "shape", "coords", "selected", "checked"};
 
 constexpr char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); }
 
@@ -94,6 +103,48 @@ std::size_t end_of_comment(std::string_view html, std::size_t at) {
 }
 
 }  // namespace
+
+char plain_reference(std::string_view text) {
+  if (!text.starts_with("&#") || text.size() < 5) return '\0';
+  const bool is_hex = text[2] == 'x' || text[2] == 'X';
+  unsigned code = 0;
+  for (std::size_t i = is_hex ? 3 : 2; i < text.size() && i < 12; ++i) {
+    const char c = text[i];
+    const bool is_digit = model::is_digit(c);
+    const unsigned letter = static_cast<unsigned>((c | 0x20) - 'a');
+    if (c == ';') {
+      const bool plain = (code >= '0' && code <= '9') || code == ' ' || code == '-';
+      return plain ? static_cast<char>(code) : '\0';
+    }
+    if (!is_digit && !(is_hex && letter < 6)) return '\0';
+    code = code * (is_hex ? 16U : 10U) + (is_digit ? static_cast<unsigned>(c - '0') : letter + 10);
+  }
+  return '\0';
+}
+
+std::size_t span_value(std::string_view value) {
+  std::size_t span = 0;
+  for (const char c : model::trimmed(value)) {
+    if (!model::is_digit(c) || span > kMostSpan) break;
+    span = span * 10 + static_cast<std::size_t>(c - '0');
+  }
+  return std::clamp<std::size_t>(span, 1, kMostSpan);
+}
+
+std::string_view kept_attribute_name(std::string_view name, std::string& lowered) {
+  if (name.size() < 2 || name.size() > kLongestName) return {};
+  for (const auto kept : kKeptAttributes) {
+    const bool may_be = kept.size() == name.size() && kept[0] == (name[0] | ' ');
+    if (may_be && same_ignoring_case(name, kept)) return kept;
+  }
+  if (name.size() < 6 || !same_ignoring_case(name.substr(0, 5), "data-")) return {};
+  lowered.assign(name);
+  for (char& c : lowered) c = lower(c);
+  const bool is_plain = std::ranges::all_of(lowered, [](char c) {
+    return is_letter(c) || model::is_digit(c) || c == '-' || c == '_' || c == '.';
+  });
+  return is_plain ? std::string_view(lowered) : std::string_view();
+}
 
 bool same_ignoring_case(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace vancrawl::page {
@@ -39,6 +40,16 @@ void read_tag(std::string_view html, std::size_t at, HtmlTag& tag);
 /// if it has none, or if table cells stand within.
 [[nodiscard]] std::size_t end_of_foreign(std::string_view html, std::size_t at,
                                          std::string_view name);
+
+/// "&#52;" or "&#x34;" at the front of a text -> '4'; digits, the blank and '-' only, else NUL.
+[[nodiscard]] char plain_reference(std::string_view text);
+
+/// A colspan or rowspan as written: 1 to 1000.
+[[nodiscard]] std::size_t span_value(std::string_view value);
+
+/// The name in lower case of an attribute that slimming keeps (id, value, colspan, data-… …); empty
+/// if it goes. May point into `lowered`.
+[[nodiscard]] std::string_view kept_attribute_name(std::string_view name, std::string& lowered);
 
 [[nodiscard]] constexpr bool is_html_blank(char c) {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';

@@ -49,6 +49,7 @@ constexpr TagSet kParagraphs = set_of({Tag::kP});
 OpenElements::OpenElements() { stack_.reserve(64); }
 
 bool OpenElements::open(Tag tag, bool has_attributes) {
+  if (is_open(Tag::kSelect) && is_ignored_in_select(tag)) return true;
   close_implied(tag);
   const auto& traits = traits_of(tag);
   if (traits.is_void || (holds(kOnlyOnce, tag) && is_open(tag))) return true;
@@ -59,6 +60,15 @@ bool OpenElements::open(Tag tag, bool has_attributes) {
     left_.plain = {};
   }
   return depth() <= kDeepest && left_.total <= kMostLeftOpen;
+}
+
+/// Within a select parsers take options only; fields and parts of tables end it.
+bool OpenElements::is_ignored_in_select(Tag tag) {
+  if (holds(kOptionGroups, tag)) return false;
+  const bool ends_it = tag == Tag::kSelect || tag == Tag::kInput || tag == Tag::kTextarea ||
+                       traits_of(tag).is_table_part;
+  if (ends_it) pop_to(innermost(Tag::kSelect, kNothing));
+  return tag == Tag::kSelect || !ends_it;
 }
 
 void OpenElements::close_implied(Tag tag) {
@@ -88,6 +98,10 @@ void OpenElements::close_implied(Tag tag) {
 void OpenElements::close(Tag tag) {
   const auto& traits = traits_of(tag);
   if (traits.is_void) return;
+  if (is_open(Tag::kSelect) && !traits.is_table_part && tag != Tag::kSelect &&
+      !holds(kOptionGroups, tag)) {
+    return;
+  }
   const TagSet& barrier = tag == Tag::kTable                             ? kNothing
                           : holds(kTableParts, tag) || tag == Tag::kForm ? kTableOnly
                                                                          : kScopeEnds;

@@ -40,6 +40,7 @@ class OpenElements {
     bool has_attributes = false;
   };
 
+  [[nodiscard]] bool is_ignored_in_select(Tag tag);
   void close_implied(Tag tag);
   void pop();
   void pop_to(std::size_t size);

@@ -16,35 +16,7 @@ namespace {
 constexpr NameFlags kCutFlags = kDropped | kCard | kAccount;
 constexpr std::size_t kLongestReference = 32;
 
-constexpr std::array<std::string_view, 17> kKeptAttributes = {
-    "id",     "class", "name",    "value",   "type",  "action", "method",   "src",    "href",
-    "usemap", "alt",   "colspan", "rowspan", "shape", "coords", "selected", "checked"};
-
 bool is_reference_char(char c) { return is_letter(c) || model::is_digit(c) || c == '#'; }
-
-/// The kept attribute's name in lower case; empty if it goes.
-std::string_view kept_attribute(std::string_view name, std::string& lowered) {
-  if (name.size() < 2 || name.size() > 64) return {};
-  for (const auto kept : kKeptAttributes) {
-    const bool may_be = kept.size() == name.size() && kept[0] == (name[0] | ' ');
-    if (may_be && same_ignoring_case(name, kept)) return kept;
-  }
-  if (name.size() < 6 || !same_ignoring_case(name.substr(0, 5), "data-")) return {};
-  lowered = folded_name(name);
-  const bool plain = std::ranges::all_of(lowered, [](char c) {
-    return is_letter(c) || model::is_digit(c) || c == '-' || c == '_' || c == '.';
-  });
-  return plain ? std::string_view(lowered) : std::string_view();
-}
-
-std::size_t span_of(std::string_view value) {
-  std::size_t span = 0;
-  for (const char c : model::trimmed(value)) {
-    if (!model::is_digit(c) || span > 1000) break;
-    span = span * 10 + static_cast<std::size_t>(c - '0');
-  }
-  return span == 0 ? 1 : span;
-}
 
 class HtmlScrubber {
  public:
@@ -130,25 +102,6 @@ class HtmlScrubber {
     }
   }
 
-  static char plain_reference(std::string_view text) {
-    if (!text.starts_with("&#") || text.size() < 5) return '\0';
-    const bool is_hex = text[2] == 'x' || text[2] == 'X';
-    unsigned code = 0;
-    for (std::size_t i = is_hex ? 3 : 2; i < text.size() && i < 12; ++i) {
-      const char c = text[i];
-      const bool is_digit = model::is_digit(c);
-      const unsigned letter = static_cast<unsigned>((c | 0x20) - 'a');
-      if (c == ';') {
-        const bool plain = (code >= '0' && code <= '9') || code == ' ' || code == '-';
-        return plain ? static_cast<char>(code) : '\0';
-      }
-      if (!is_digit && !(is_hex && letter < 6)) return '\0';
-      code =
-          code * (is_hex ? 16U : 10U) + (is_digit ? static_cast<unsigned>(c - '0') : letter + 10);
-    }
-    return '\0';
-  }
-
   /// Whether what was written ends like "&am": the next character could complete it.
   [[nodiscard]] bool ends_in_open_reference() const {
     if (pending_blank_) return false;
@@ -186,11 +139,10 @@ class HtmlScrubber {
     if (is_dropped(tag)) return drop_element(tag);
     if (tag == Tag::kUnreadable) return refuse(fmt::format("an element <{}>", tag_.name));
     before_tag(tag);
-    out_.push_back('<');
-    put_name();
-    const bool has_attributes = put_attributes(tag);
+    colspan_ = rowspan_ = 1;
+    const bool has_attributes = tag_.attribute_count > 0 && put_with_attributes(tag);
+    if (tag_.attribute_count == 0) put_plain_tag();
     if (!fault_.empty()) return;
-    out_.push_back('>');
     if (!open_.open(tag, has_attributes)) return refuse("HTML nested deeper than 512");
     skip_to(tag_.end);
     after_tag(tag);
@@ -242,9 +194,7 @@ class HtmlScrubber {
     const Tag tag = tag_of(tag_.name);
     if (is_dropped(tag)) return drop_until(tag_.end);
     before_tag(tag);
-    out_ += "</";
-    put_name();
-    out_.push_back('>');
+    put_plain_tag();
     open_.close(tag);
     skip_to(tag_.end);
     after_tag(tag);
@@ -286,20 +236,31 @@ class HtmlScrubber {
     }
   }
 
+  void put_plain_tag() {
+    out_ += tag_.is_end ? "</" : "<";
+    put_name();
+    out_.push_back('>');
+  }
+
   /// False if none was kept.
+  bool put_with_attributes(Tag tag) {
+    out_.push_back('<');
+    put_name();
+    const bool any = put_attributes(tag);
+    out_.push_back('>');
+    return any;
+  }
+
   bool put_attributes(Tag tag) {
-    colspan_ = 1;
-    rowspan_ = 1;
-    if (tag_.attribute_count == 0) return false;
     const NameFlags named = tag == Tag::kInput ? input_flags() : NameFlags{kNoFlag};
     bool any = false;
     for (std::size_t i = 0; i < tag_.attribute_count; ++i) {
       const auto& attribute = tag_.attributes[i];
-      const auto name = kept_attribute(attribute.name, lowered_);
+      const auto name = kept_attribute_name(attribute.name, lowered_);
       if (name.empty() || is_repeated(i)) continue;
       any = true;
-      if (name == "colspan") colspan_ = span_of(attribute.value);
-      if (name == "rowspan") rowspan_ = span_of(attribute.value);
+      if (name == "colspan") colspan_ = span_value(attribute.value);
+      if (name == "rowspan") rowspan_ = span_value(attribute.value);
       NameFlags flags = name == "value" ? named : NameFlags{kNoFlag};
       if (name.starts_with("data-")) flags = rules_.flags_of(name);
       put_attribute(name, attribute.value, flags);

@@ -30,7 +30,7 @@ struct ScrubRules {
 
 /// A page as it is parsed and as it is stored: UTF-8, scrubbed, HTML also slimmed (no scripts,
 /// styles, comments, unneeded attributes, blanks between tags). A live read and a replay see the
-/// same text.
+/// same text; scrubbing it once more changes nothing.
 struct ScrubbedPage {
   Dialect dialect = Dialect::kText;
   std::string text;

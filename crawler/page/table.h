@@ -61,7 +61,8 @@ class Table {
   /// in the map kUnknownValue; a value that does not convert, an amount whose sign contradicts its
   /// kind, or one portal id with two contents kIdentityViolation; a declared total, echo pattern or
   /// page position that is not there kLayoutDrift. No table and no empty marker is kUnknownPage. No
-  /// rows with the marker is an empty reading with empty_marker_seen.
+  /// rows with the marker is an empty reading with empty_marker_seen; only there may totals and
+  /// page position be missing, and are then absent.
   [[nodiscard]] std::expected<TableReading, PageFault> read(const ScrubbedPage& page) const;
 
  private:

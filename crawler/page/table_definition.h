@@ -58,25 +58,32 @@ enum class Field {
 /// column. kNegativeCancel: a cancel is printed negative; sign and kind must agree.
 enum class SignRule { kFromKind, kNegativeCancel };
 
+/// One column, found by what the page calls it and not by its place. The exception is a column
+/// whose header text is empty (a check box, a hidden cell): the header "#0" is the first column,
+/// "#3" the fourth, and it must have no header text. Its value is the cell's text or, if that is
+/// empty, the value of the hidden input in the cell.
 struct ColumnDefinition {
   Field field = Field::kText;
   std::string name;                  ///< of a kText column
   std::vector<std::string> headers;  ///< header text or JSON key, with aliases; a two-row header is
-                                     ///< "upper/lower"; keys are compared without case
+                                     ///< "upper/lower" or, where it is unique, "lower";
+                                     ///< compared without case, runs of blanks as one
   bool required = true;
   /// Printed text -> our value. For kKind our values are "sale" and "cancel", and a text that is
   /// not in the map is kUnknownValue; for other fields an unmapped text stays as printed + a
   /// finding.
   std::map<std::string, std::string> values;
-  std::vector<std::string> absent;  ///< texts that mean "none" (original dates "20", "00000000")
+  std::vector<std::string> absent;  ///< texts that mean "none" (original dates "20", "00000000"):
+                                    ///< the field stays as it is in an empty record
   bool free_text = false;
 };
 
 /// A figure that the portal prints. JSON: `key` is a path ("resultSum.totAuthCnt") or a sum over an
-/// array ("resultList[].pcaCnt"). HTML: `row` (text of a cell of the totals row, or its class as
-/// ".toptal") and `header` (text of a header of the same table, or of `aligned_with`'s), or else
-/// `pattern` (RE2 with one group over the visible text). Principal of cancels is taken without
-/// sign.
+/// array ("resultList[].pcaCnt", "[].authAmt" where the document is the array). HTML: `row` (the
+/// first text of the totals row, or its class as ".toptal") and `header` (of the column that the
+/// figure stands in). The row may stand in a table of its own (a footer); it must then be as wide
+/// as the header. Or else `pattern` (RE2 with one group, over what a person reads outside the
+/// record rows). Totals rows are never records. Principal of cancels is taken without sign.
 struct TotalDefinition {
   model::TotalKind kind = model::TotalKind::kNet;
   model::Measure measure = model::Measure::kCount;
@@ -112,13 +119,17 @@ struct TableDefinition {
   std::optional<model::Ledger> ledger;  ///< none: a text table
   Dialect dialect = Dialect::kHtml;
   std::string rows;      ///< JSON: path of the array of rows, "" = the document itself is the array
-  std::string table_id;  ///< HTML: id or ".class" of the table or an element around it; "" = the
-                         ///< one table whose header holds every required column
+  std::string table_id;  ///< HTML: id or ".class" of the table, an element around it or rows in it;
+                         ///< "" = the one table whose header holds every required column. Within an
+                         ///< element around them header and body may be tables of their own
   std::string
       record_rows;  ///< HTML: only rows of this id or ".class"; "" = every row with data cells
   SignRule sign = SignRule::kFromKind;
   std::vector<ColumnDefinition> columns;
   std::vector<std::string> known;  ///< headers or keys that are seen and not needed: not "added"
+  /// What the page says when there is nothing: a text, or "[]" = the empty array of rows itself
+  /// (JSON). "" means "[]" where the document itself is the array, and else that the page has no
+  /// marker: no rows are then never proven to be none.
   std::string empty_marker;
   std::vector<TotalDefinition> totals;
   std::vector<EchoDefinition> echoes;

@@ -96,7 +96,7 @@ const std::vector<std::string> kPieces = {"<table>",
                                           "<link rel=x>",
                                           "<textarea> a <b> </textarea>",
                                           "<img src=a alt='x>y'>",
-                                          "<iframe><td></iframe>",
+                                          "<iframe src=x></iframe>",
                                           "<noscript>",
                                           "</noscript>",
                                           "<center>",
@@ -206,7 +206,7 @@ std::string repeated(const std::string& piece, std::size_t times) {
 TEST(Slimming, NestedBombsAreRefused) {
   for (const std::string piece :
        {"<div>", "<b>", "<table><tr><td>", "<span>", "<ul><li>", "<x>", "<font id=x{}>",
-        "<select><optgroup>", "<p><b id=x{}>", "<div><i class=x{}></div>", "<svg>"}) {
+        "<p><b id=x{}>", "<div><i class=x{}></div>", "<svg>"}) {
     EXPECT_FALSE(scrub({"text/html", repeated(piece, 100'000)}, {})) << piece;
   }
   EXPECT_FALSE(scrub({"application/json", std::string(100'000, '[')}, {}));
