@@ -27,6 +27,18 @@ int complain(const std::string& what, int code) {
   return code;
 }
 
+/// Names of options only, never what was given to them.
+std::string names_of(const std::vector<std::string>& arguments) {
+  std::string names;
+  for (const auto& argument : arguments) {
+    if (!argument.starts_with('-')) continue;
+    const bool is_long = argument.starts_with("--");
+    names += (names.empty() ? "" : ", ") +
+             argument.substr(0, is_long ? argument.find('=') : std::size_t{2});
+  }
+  return names.empty() ? "one that belongs to no option" : names;
+}
+
 int guarded(const std::function<int()>& action) {
   try {
     return action();
@@ -65,6 +77,8 @@ int run_application(int count, char** values, site_api::Catalogue catalogue) {
   declare(app, invocation);
   try {
     app.parse(count, values);
+  } catch (const CLI::ExtrasError&) {  // its own sentence repeats values: one may be a password
+    return complain("unknown option or argument: " + names_of(app.remaining(true)), kBadInput);
   } catch (const CLI::ParseError& error) {  // CLI11 ends a parse, --help too, by an exception
     const int code = app.exit(error);
     return code == 0 ? kDone : kBadInput;

@@ -10,6 +10,7 @@
 #include "crawler/model/business_date.h"
 #include "crawler/model/ledger.h"
 #include "crawler/site_api/catalogue.h"
+#include "storage/view.h"
 
 namespace CLI {
 class App;
@@ -31,7 +32,8 @@ struct Invocation {
   site_api::Catalogue catalogue;
   std::function<int()> action;
 
-  [[nodiscard]] Config config() const { return find_config(config_path); }
+  /// Throws InputError if it names a site that is not in the catalogue.
+  [[nodiscard]] Config config() const;
 };
 
 /// One function a command, each in a file of its own: declares the options and sets the action.
@@ -51,7 +53,13 @@ void add_demo(CLI::App& app, Invocation& invocation);
 /// A site of the catalogue.
 [[nodiscard]] model::SiteId site_option(const Invocation& invocation, const std::string& id);
 
+/// Throws InputError if nobody of that name is registered.
+void expect_merchant(storage::View& view, const model::MerchantId& merchant);
+
 [[nodiscard]] model::Instant now();
+
+/// Throws InputError if there is no key file: then no password was ever stored.
+void expect_key_file(const Config& config);
 
 /// Makes the key file if there is none, and says so on standard error.
 void ensure_key_file(const Config& config);

@@ -53,8 +53,10 @@ int withdraw(const Invocation& invocation, const Entered& entered) {
     return storage::withdraw_consent(transaction, model::MerchantId(entered.merchant), site, now());
   });
   store.checkpoint();
-  if (!invocation.json)
+  if (!invocation.json && ended == 0) fmt::print("no consent was in force\n");
+  if (!invocation.json && ended > 0) {
     fmt::print("withdrawn: {} consent(s); the credential's key is destroyed\n", ended);
+  }
   if (invocation.json) fmt::print("{}\n", Json{{"withdrawn", ended}}.dump());
   return ended > 0 ? 0 : 1;
 }

@@ -36,38 +36,68 @@ CrawlAsk ask_of(const Invocation& invocation, const Asked& asked) {
   return ask;
 }
 
-void enqueue(Daemon& daemon, const CrawlAsk& ask) {
-  std::size_t jobs = 0;
-  daemon.write([&](storage::Transaction& transaction) {
-    if (!storage::merchant(transaction, ask.merchant)) {
-      throw InputError("--merchant: there is no merchant \"" + ask.merchant.text() + "\"");
+/// What was put in the queue, and the slices that it is to settle.
+struct Queued {
+  std::vector<model::JobId> jobs;
+  std::vector<model::SliceKey> slices;
+};
+
+void list_slices(const storage::JobRequest& request, std::vector<model::SliceKey>& slices) {
+  for (const auto ledger : request.ledgers) {
+    for (const auto date : request.dates.days()) {
+      const model::SliceKey key{request.merchant, request.site, ledger, date};
+      if (std::ranges::find(slices, key) == slices.end()) slices.push_back(key);
     }
+  }
+}
+
+Queued enqueue(Daemon& daemon, const CrawlAsk& ask) {
+  Queued queued;
+  daemon.write([&](storage::Transaction& transaction) {
+    expect_merchant(transaction, ask.merchant);
     const auto requests =
         jobs_for(transaction, ask, daemon.sites(), storage::Lane::kOnDemand, daemon.now());
     for (const auto& request : requests) {
-      static_cast<void>(storage::enqueue_or_join(transaction, request, daemon.now()));
+      queued.jobs.push_back(storage::enqueue_or_join(transaction, request, daemon.now()).id);
+      list_slices(request, queued.slices);
     }
-    jobs = requests.size();
   });
-  if (jobs > 0) return;
+  if (!queued.jobs.empty()) return queued;
   throw InputError(
       "nothing to crawl: no consent in force covers these ledgers and dates, or no credential is "
       "stored (see `vancrawl consents list`, `vancrawl credentials list`)");
 }
 
-/// Prints the slices asked for; whether each of them is proved.
-bool print_outcome(const Invocation& invocation, const CrawlAsk& ask) {
-  const auto reader = storage::Reader::open(invocation.config().store);
-  storage::SliceFilter filter;
-  filter.merchant = ask.merchant;
-  filter.site = ask.site;
-  filter.dates = ask.dates;
+/// Whether every job came to its good end; says of the others why not.
+bool report_jobs(storage::View& view, const std::vector<model::JobId>& ids) {
+  bool all_completed = true;
+  for (const auto id : ids) {
+    const auto job = storage::job(view, id, now());
+    if (!job || job->state == storage::JobState::kCompleted) continue;
+    all_completed = false;
+    fmt::print(stderr, "vancrawl: {}: {}{}: {}\n", job->request.site.text(),
+               job->failure ? model::name_of(*job->failure) : storage::name_of(job->state),
+               job->state == storage::JobState::kRetryable
+                   ? ", to be tried again at " + model::to_iso(job->request.due)
+                   : "",
+               job->detail);
+  }
+  return all_completed;
+}
+
+/// Prints the slices asked for; whether the last read of each of them is its proof.
+bool print_slices(const Invocation& invocation, storage::View& view,
+                  const std::vector<model::SliceKey>& keys) {
   bool all_proved = true;
-  for (const auto& slice : storage::slices(*reader, filter)) {
-    const bool asked = std::ranges::find(ask.ledgers, slice.key.ledger) != ask.ledgers.end();
-    if (!asked) continue;
-    all_proved = all_proved && slice.proved && !slice.challenged_by;
-    fmt::print("{}\n", invocation.json ? json_of(slice).dump() : line_of(slice));
+  for (const auto& key : keys) {
+    auto slice = storage::slice(view, key);
+    if (!slice) {
+      slice.emplace();
+      slice->key = key;
+      slice->reason = "not read: see consent and look-back";
+    }
+    all_proved = all_proved && slice->proved && !slice->latest && !slice->challenged_by;
+    fmt::print("{}\n", invocation.json ? json_of(*slice).dump() : line_of(*slice));
   }
   return all_proved;
 }
@@ -75,25 +105,29 @@ bool print_outcome(const Invocation& invocation, const CrawlAsk& ask) {
 int crawl(const Invocation& invocation, const Asked& asked) {
   const auto ask = ask_of(invocation, asked);
   const auto config = invocation.config();
+  expect_key_file(config);
   start_log(config);
   ProgressLine progress;
+  Queued queued;
   bool finished = false;
   {
     Daemon daemon(config, invocation.catalogue, progress);
-    enqueue(daemon, ask);
+    queued = enqueue(daemon, ask);
     finished = daemon.run_until_idle(std::chrono::minutes(asked.wait_minutes));
     progress.finish();
   }
-  const bool proved = print_outcome(invocation, ask);
+  const auto reader = storage::Reader::open(config.store);
+  const bool proved = print_slices(invocation, *reader, queued.slices);
+  const bool completed = report_jobs(*reader, queued.jobs);
   if (!finished) return kStopped;
-  return proved ? kDone : kNotDone;
+  return proved && completed ? kDone : kNotDone;
 }
 
 }  // namespace
 
 void add_crawl(CLI::App& app, Invocation& invocation) {
-  auto* const command =
-      app.add_subcommand("crawl", "fetches one merchant anew; exit 1 if a day is not proved");
+  auto* const command = app.add_subcommand(
+      "crawl", "fetches one merchant anew; exit 1 if a day asked for is not proved by it");
   auto asked = std::make_shared<Asked>();
   command->add_option("--merchant", asked->merchant)->required();
   command->add_option("--site", asked->site, "all with a consent and a credential if absent");

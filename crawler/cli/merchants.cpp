@@ -94,7 +94,7 @@ void add_merchants(CLI::App& app, Invocation& invocation) {
   auto* const adding = command->add_subcommand("add", "registers a merchant");
   adding->add_option("id", entered->id, "your name for it")->required();
   adding->add_option("--business-number", entered->business, "사업자번호")->required();
-  adding->add_option("--name", entered->name, "상호");
+  adding->add_option("--name", entered->name, "상호")->required();
   adding->add_option("--merchant-number", entered->numbers, "CARD_COMPANY=NUMBER, again for each");
   adding->add_option("--terminal", entered->terminals, "terminal id, again for each");
   adding->callback([&invocation, entered] {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "crawler/cli/command.h"
+#include "storage/directory.h"
 #include "storage/vault.h"
 
 namespace vancrawl::cli {
@@ -37,17 +38,46 @@ model::DateRange range_option(const std::string& from, const std::string& to) {
   return *range;
 }
 
-model::SiteId site_option(const Invocation& invocation, const std::string& id) {
+namespace {
+
+model::SiteId known_site(const site_api::Catalogue& catalogue, const std::string& id,
+                         const std::string& where) {
   std::string known;
-  for (const auto& entry : invocation.catalogue) {
+  for (const auto& entry : catalogue) {
     if (entry.id == id) return model::SiteId(id);
     known += (known.empty() ? "" : ", ") + entry.id;
   }
-  throw InputError(fmt::format("--site: there is no site \"{}\"; there are {}", id, known));
+  throw InputError(fmt::format("{}: there is no site \"{}\"; there are {}", where, id, known));
+}
+
+}  // namespace
+
+model::SiteId site_option(const Invocation& invocation, const std::string& id) {
+  return known_site(invocation.catalogue, id, "--site");
+}
+
+Config Invocation::config() const {
+  auto config = find_config(config_path);
+  for (const auto& [id, settings] : config.sites) {
+    static_cast<void>(known_site(catalogue, id, "configuration, [sites." + id + "]"));
+  }
+  return config;
+}
+
+void expect_merchant(storage::View& view, const model::MerchantId& merchant) {
+  if (storage::merchant(view, merchant)) return;
+  throw InputError("--merchant: there is no merchant \"" + merchant.text() + "\"");
 }
 
 model::Instant now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+void expect_key_file(const Config& config) {
+  if (std::filesystem::exists(config.key_file)) return;
+  throw InputError(config.key_file +
+                   ": there is no key file, so no password is stored: enter one with `vancrawl "
+                   "credentials add`");
 }
 
 void ensure_key_file(const Config& config) {

@@ -24,10 +24,10 @@ struct Asked {
   bool unproved = false;
 };
 
-storage::RecordFilter filter_of(const Asked& asked) {
+storage::RecordFilter filter_of(const Invocation& invocation, const Asked& asked) {
   storage::RecordFilter filter;
   filter.slices.merchant = model::MerchantId(asked.merchant);
-  if (!asked.site.empty()) filter.slices.site = model::SiteId(asked.site);
+  if (!asked.site.empty()) filter.slices.site = site_option(invocation, asked.site);
   if (!asked.ledger.empty()) filter.slices.ledger = ledgers_option({asked.ledger}).front();
   if (!asked.from.empty() || !asked.to.empty()) {
     filter.slices.dates = range_option(asked.from, asked.to);
@@ -49,11 +49,9 @@ void print_rows(const storage::RecordsOfSlice& slice) {
 }
 
 int print_records(const Invocation& invocation, const Asked& asked) {
-  const auto filter = filter_of(asked);
+  const auto filter = filter_of(invocation, asked);
   const auto reader = storage::Reader::open(invocation.config().store);
-  if (!storage::merchant(*reader, *filter.slices.merchant)) {
-    throw InputError("--merchant: there is no merchant \"" + asked.merchant + "\"");
-  }
+  expect_merchant(*reader, *filter.slices.merchant);
   for (const auto& slice : storage::records(*reader, filter)) {
     if (!invocation.json) {
       print_rows(slice);

@@ -37,6 +37,7 @@ std::string line_of(const storage::SliceStatus& slice) {
     line += fmt::format(" {:>5} rows  {}", slice.proved->row_count,
                         model::name_of(slice.proved->proof.grade));
   }
+  if (!slice.proved && !slice.latest) line += "  " + slice.reason;
   if (slice.latest) line += fmt::format("  last run: {}", slice.latest->reason);
   if (slice.challenged_by) {
     line += fmt::format("  challenged by: {}", model::shown(slice.challenged_by->portal));

@@ -26,6 +26,7 @@ int print_slices(const Invocation& invocation, const Asked& asked) {
   if (!asked.ledger.empty()) filter.ledger = ledgers_option({asked.ledger}).front();
   if (!asked.from.empty() || !asked.to.empty()) filter.dates = range_option(asked.from, asked.to);
   const auto reader = storage::Reader::open(invocation.config().store);
+  if (filter.merchant) expect_merchant(*reader, *filter.merchant);
   for (const auto& slice : storage::slices(*reader, filter)) {
     fmt::print("{}\n", invocation.json ? json_of(slice).dump() : line_of(slice));
   }
