@@ -32,6 +32,10 @@ awaitable<void> Engine::recover() {
   });
   if (released > 0) spdlog::info("jobs of an earlier start given back count={}", released);
   co_await log_out_left_sessions();
+  co_await resolve_open_attempts();
+}
+
+awaitable<void> Engine::resolve_open_attempts() {
   auto open = co_await parts_.store.run([&](storage::Transaction& transaction) {
     return storage::open_attempts(transaction, parts_.boot);
   });
@@ -158,6 +162,7 @@ awaitable<void> Engine::run_job(storage::ClaimedJob job) {
     return storage::finish(transaction, job.id, job.fence, result, now);
   });
   if (!finished) spdlog::warn("job was taken over before its end job={}", job.id.number());
+  if (result.failure) co_await resolve_open_attempts();
   parts_.progress.job_ended(job, result);
   changed_->set();
 }

@@ -57,6 +57,7 @@ class Engine {
   [[nodiscard]] boost::asio::awaitable<void> keep_lease(const storage::ClaimedJob& job);
   [[nodiscard]] boost::asio::awaitable<std::optional<model::Instant>> next_due();
   [[nodiscard]] boost::asio::awaitable<void> wait_for_change(std::chrono::milliseconds longest);
+  [[nodiscard]] boost::asio::awaitable<void> resolve_open_attempts();
   [[nodiscard]] boost::asio::awaitable<void> resolve(storage::Attempt attempt);
   [[nodiscard]] boost::asio::awaitable<void> log_out_left_sessions();
   [[nodiscard]] std::unique_ptr<session::Conversation> conversation_for(
