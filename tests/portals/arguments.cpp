@@ -43,6 +43,7 @@ void declare(CLI::App& app, SimulatorOrder& order, Texts& texts) {
       ->check(CLI::Range(0, 600000));
   app.add_flag("--plain-login", order.plain_login,
                "sample_keypad's login also takes a field password");
+  app.add_flag("--nonce", order.nonce, "no two portal answers are byte for byte alike");
   app.add_flag("--prerender", order.prerender, "keep listing answers once they are rendered");
 }
 

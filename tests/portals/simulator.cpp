@@ -81,9 +81,10 @@ std::vector<Exit> open_exits(boost::asio::io_context& context, const SimulatorOr
 }
 
 template <typename Portal>
-net::Handler handler_of(Portal& portal, std::chrono::milliseconds slow) {
-  return [&portal, slow](const net::Ask& ask) {
+net::Handler handler_of(Portal& portal, std::chrono::milliseconds slow, Nonce& nonce) {
+  return [&portal, slow, &nonce](const net::Ask& ask) {
     net::Answer answer = portal.answer(ask);
+    nonce.put_into(answer);
     answer.delay += slow;
     return answer;
   };
@@ -103,11 +104,14 @@ struct Simulator::Inner {
         keypad({world, books, faults, keypad_desk, order.prerender, order.plain_login},
                order.page_weight, steady_now),
         truth(truth_parts()),
-        cardsales_server(context, handler_of(cardsales, order.slow), authority.issue()),
-        keypad_server(context, handler_of(keypad, order.slow), authority.issue()),
-        truth_server(context, handler_of(truth, {}), std::nullopt),
+        cardsales_server(context, handler_of(cardsales, order.slow, nonce), authority.issue()),
+        keypad_server(context, handler_of(keypad, order.slow, nonce), authority.issue()),
+        truth_server(
+            context, [this](const net::Ask& ask) { return truth.answer(ask); }, std::nullopt),
         exits(open_exits(context, order)),
-        ca_file(std::filesystem::absolute(authority.write_pem(folder.path()))) {}
+        ca_file(std::filesystem::absolute(authority.write_pem(folder.path()))) {
+    nonce.turn(order.nonce);
+  }
 
   TruthParts truth_parts() {
     return {.world = world,
@@ -116,6 +120,7 @@ struct Simulator::Inner {
             .cardsales_desk = cardsales_desk,
             .keypad_desk = keypad_desk,
             .pads = keypad.pads(),
+            .nonce = nonce,
             .changed =
                 [this] {
                   cardsales.forget_rendered();
@@ -137,6 +142,7 @@ struct Simulator::Inner {
   LoginDesk keypad_desk;
   Cardsales cardsales;
   SampleKeypad keypad;
+  Nonce nonce;
   Truth truth;
   net::CertificateAuthority authority;
   net::HttpsServer cardsales_server;

@@ -23,6 +23,7 @@ struct SimulatorOrder {
   std::chrono::milliseconds slow{0};  ///< every portal answer waits so long
   bool plain_login = false;
   bool prerender = false;
+  bool nonce = false;  ///< no two answers are alike (nonce.h)
 };
 
 /// Both portals, the truth and the proxies on loopback ports of the system's choice. Everything

@@ -119,6 +119,7 @@ net::Answer Truth::answer(const net::Ask& ask) {
   if (ask.method == "POST") {
     try {
       if (ask.path == "/fault") return json_answer(plant_fault(parts_, ask.body));
+      if (ask.path == "/nonce") return json_answer(turn_nonce(parts_, ask.body));
       if (ask.path == "/row") return json_answer(change_row(parts_, ask.body));
     } catch (const std::invalid_argument& fault) {
       return refused(400, fault.what());

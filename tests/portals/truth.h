@@ -5,6 +5,7 @@
 
 #include "tests/portals/cardsales.h"
 #include "tests/portals/net/message.h"
+#include "tests/portals/nonce.h"
 #include "tests/portals/sample_keypad.h"
 
 namespace vancrawl::portals {
@@ -17,6 +18,7 @@ struct TruthParts {
   LoginDesk& cardsales_desk;
   LoginDesk& keypad_desk;
   PadDesk& pads;
+  Nonce& nonce;
   std::function<void()> changed;                ///< rows or faults were changed
   std::function<std::uint64_t(Site)> requests;  ///< answered by a portal so far
 };
@@ -43,6 +45,10 @@ class Truth {
 
 /// POST /fault: plants one fault. Throws std::invalid_argument naming what is wrong with the body.
 [[nodiscard]] std::string plant_fault(const TruthParts& parts, const std::string& body);
+
+/// POST /nonce {"on": true|false}: from here on no two answers of the portals are alike, or all of
+/// a page are again. Throws std::invalid_argument naming what is wrong with the body.
+[[nodiscard]] std::string turn_nonce(const TruthParts& parts, const std::string& body);
 
 /// POST /row: appends, cancels or removes an approval at both portals; answers its simulator id.
 /// Throws std::invalid_argument naming what is wrong with the body.

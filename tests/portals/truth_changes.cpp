@@ -162,6 +162,16 @@ std::string plant_fault(const TruthParts& parts, const std::string& body) {
   return "{\"planted\":true}";
 }
 
+std::string turn_nonce(const TruthParts& parts, const std::string& body) {
+  const Json object = read_object(body);
+  const auto on = object.find("on");
+  if (on == object.end() || !on->is_boolean()) {
+    throw std::invalid_argument("field on is missing or neither true nor false");
+  }
+  parts.nonce.turn(on->get<bool>());
+  return "{\"turned\":true}";
+}
+
 std::string change_row(const TruthParts& parts, const std::string& body) {
   const Json object = read_object(body);
   const std::string action = text_in(object, "action");
