@@ -90,17 +90,27 @@ DemoSimulator::~DemoSimulator() {
 }
 
 nlohmann::json DemoSimulator::truth(const std::string& path) const {
+  return answer_to("GET " + path, {});
+}
+
+nlohmann::json DemoSimulator::tell(const std::string& path, const nlohmann::json& document) const {
+  return answer_to("POST " + path, document.dump());
+}
+
+nlohmann::json DemoSimulator::answer_to(const std::string& request, const std::string& body) const {
   const auto url = addresses_.at("truth_url").get<std::string>();
   const auto authority = url.substr(url.find("//") + 2);
   const auto colon = authority.find(':');
   boost::asio::ip::tcp::iostream stream(authority.substr(0, colon), authority.substr(colon + 1));
   if (!stream) throw std::runtime_error("the truth server does not answer at " + url);
-  stream << "GET " << path << " HTTP/1.0\r\nHost: " << authority << "\r\n\r\n" << std::flush;
+  stream << request << " HTTP/1.0\r\nHost: " << authority << "\r\n";
+  if (!body.empty()) stream << "Content-Length: " << body.size() << "\r\n";
+  stream << "\r\n" << body << std::flush;
   const std::string answer((std::istreambuf_iterator<char>(stream)), {});
-  const auto body = answer.find("\r\n\r\n");
-  auto json = nlohmann::json::parse(body == std::string::npos ? "" : answer.substr(body + 4),
+  const auto start = answer.find("\r\n\r\n");
+  auto json = nlohmann::json::parse(start == std::string::npos ? "" : answer.substr(start + 4),
                                     nullptr, false);
-  if (json.is_discarded()) throw std::runtime_error("the truth server's " + path + " is no JSON");
+  if (json.is_discarded()) throw std::runtime_error(url + ": " + request + " gives no JSON");
   return json;
 }
 

@@ -25,8 +25,12 @@ class DemoSimulator {
   [[nodiscard]] const nlohmann::json& addresses() const { return addresses_; }
   /// A document of the truth server, e.g. "/rows".
   [[nodiscard]] nlohmann::json truth(const std::string& path) const;
+  /// Posts a document to the truth server and gives its answer, e.g. to "/nonce".
+  nlohmann::json tell(const std::string& path, const nlohmann::json& document) const;
 
  private:
+  [[nodiscard]] nlohmann::json answer_to(const std::string& request, const std::string& body) const;
+
   pid_t child_ = -1;
   int its_input_ = -1;
   nlohmann::json addresses_;
