@@ -170,6 +170,12 @@ constexpr std::array<TagTraits, kTagCount> kTraits = [] {
 
 Tag tag_of(std::string_view name) {
   if (name.empty() || name.size() > kLongestName) return Tag::kOther;
+  if (name.size() == 2 && lower(name[0]) == 't') {  // most of a listing
+    const char second = lower(name[1]);
+    if (second == 'd') return Tag::kTd;
+    if (second == 'r') return Tag::kTr;
+    if (second == 'h') return Tag::kTh;
+  }
   for (std::size_t slot = slot_of(name); kSlotTable[slot] != 0; slot = (slot + 1) % kSlots) {
     const auto& named = kNamedTags[kSlotTable[slot] - 1U];
     if (same(name, named.name)) return named.tag;
