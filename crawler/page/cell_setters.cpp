@@ -1,3 +1,7 @@
+
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "crawler/model/text.h"

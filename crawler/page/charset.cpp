@@ -1,5 +1,8 @@
 #include "crawler/page/charset.h"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 #include <simdjson.h>
 

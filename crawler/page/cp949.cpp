@@ -1,5 +1,6 @@
 #include "crawler/page/cp949.h"
 
+#include <array>
 #include <cstring>
 #include <memory>
 #include <stdexcept>

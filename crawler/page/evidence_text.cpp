@@ -1,5 +1,6 @@
 #include "crawler/page/evidence_text.h"
 
+#include <array>
 #include <memory>
 #include <stdexcept>
 

@@ -1,5 +1,7 @@
 #include "crawler/page/form.h"
 
+#include <array>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gumbo.h>

@@ -1,5 +1,8 @@
 #include "crawler/page/header_match.h"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

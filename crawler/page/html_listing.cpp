@@ -1,6 +1,7 @@
 #include "crawler/page/html_listing.h"
 
 #include <algorithm>
+#include <array>
 
 #include <gumbo.h>
 

@@ -1,5 +1,7 @@
 #include "crawler/page/luhn_net.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <string_view>
 #include <vector>

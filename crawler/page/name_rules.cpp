@@ -1,5 +1,7 @@
 #include "crawler/page/name_rules.h"
 
+#include <array>
+
 #include "crawler/model/masked_card_number.h"
 #include "crawler/model/text.h"
 

@@ -1,5 +1,8 @@
 #include "crawler/page/pattern.h"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 #include <re2/re2.h>
 

@@ -1,5 +1,8 @@
 #include "crawler/page/recogniser.h"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <re2/re2.h>

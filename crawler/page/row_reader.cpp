@@ -1,5 +1,8 @@
 #include "crawler/page/row_reader.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include <fmt/format.h>
 
 #include "crawler/model/text.h"

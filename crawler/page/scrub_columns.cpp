@@ -1,5 +1,8 @@
 #include "crawler/page/scrub_columns.h"
 
+#include <algorithm>
+#include <array>
+
 #include "crawler/model/text.h"
 
 namespace vancrawl::page {

@@ -1,5 +1,6 @@
 #include "crawler/page/scrub_html.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 #include "crawler/page/scrub_json.h"
 
+#include <array>
 #include <cstring>
 
 #include <fmt/format.h>

@@ -1,5 +1,8 @@
 #include "crawler/page/scrubbed_page.h"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "crawler/model/text.h"

@@ -1,5 +1,7 @@
 #include "crawler/page/table_definition.h"
 
+#include <array>
+
 namespace vancrawl::page {
 namespace {
 

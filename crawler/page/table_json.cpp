@@ -1,3 +1,5 @@
+
+#include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>
