@@ -1,7 +1,6 @@
 #include "crawler/page/html_tags.h"
 
 #include <array>
-#include <cstring>
 
 namespace vancrawl::page {
 namespace {
