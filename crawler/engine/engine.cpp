@@ -181,7 +181,7 @@ awaitable<void> Engine::keep_lease(const storage::ClaimedJob& job) {
 awaitable<std::optional<model::Instant>> Engine::next_due() {
   std::vector<model::SiteId> sites;
   for (const auto& id : parts_.sites.ids()) {
-    if (!parts_.sites.at(id).closed) sites.push_back(id);
+    if (!parts_.sites.at(id).is_closed()) sites.push_back(id);
   }
   auto due = co_await parts_.store.run(
       [&](storage::Transaction& transaction) { return storage::next_due(transaction, sites); });

@@ -55,6 +55,7 @@ awaitable<storage::JobResult> JobRun::run() {
     stopped = true;
   }
   co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
+  if (failed) close_site_for(*failed);
   if (stopped) co_return co_await released();
   if (session_) co_await session_->end();
   auto result = co_await conclude(std::move(failed));
@@ -237,6 +238,15 @@ awaitable<void> JobRun::publish_missed(std::vector<SliceKey> keys, VisitFailure 
   }
 }
 
+void JobRun::close_site_for(const VisitFailure& failure) {
+  const auto policy = policy_of(failure.failure(), phase());
+  if (policy.blocks != Blocks::kSite || policy.retry != Retry::kNever) return;
+  if (site_.is_closed()) return;
+  site_.pace.close(failure.what());
+  spdlog::error("site closed until a person has looked site={} failure={}",
+                site_.book.facts.id.text(), name_of(failure.failure()));
+}
+
 void JobRun::blame_exit(const Failed& failed) {
   const auto consequence = parts_.exits.report(*session_->lease(), failed ? &*failed : nullptr);
   switch (consequence) {
@@ -253,8 +263,7 @@ void JobRun::blame_exit(const Failed& failed) {
                     site_.book.facts.id.text());
       return;
     case proxy_pool::Consequence::kPortalWall:
-      site_.closed = true;
-      site_.closed_because = "several exits were banned within an hour";
+      site_.pace.close("several exits were banned within an hour");
       spdlog::error("the portal bans our exits: a person must look site={}",
                     site_.book.facts.id.text());
       return;
@@ -271,10 +280,6 @@ awaitable<storage::JobResult> JobRun::conclude(Failed failed) {
                name_of(failed->failure()), name_of(phase()), failed->what());
   const bool again = policy.retry != Retry::kNever && job_.attempt < kMostAttempts;
   if (again) result = retried_after(*failed, policy);
-  if (policy.blocks == Blocks::kSite && policy.retry == Retry::kNever) {
-    site_.closed = true;
-    site_.closed_because = failed->what();
-  }
   if (!again) {
     result.state = storage::JobState::kDead;
     auto left = std::exchange(pending_, {});

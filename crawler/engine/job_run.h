@@ -49,6 +49,7 @@ class JobRun {
   [[nodiscard]] model::VisitPhase phase() const {
     return session_ ? session_->phase() : model::VisitPhase::kBeforeSubmit;
   }
+  void close_site_for(const model::VisitFailure& failure);
   void blame_exit(const Failed& failed);
   void note_settled(const model::SliceKey& key, const storage::Published& published);
 

@@ -17,7 +17,7 @@ std::vector<model::SiteId> LoadedSites::open_at(model::Instant now) const {
   std::vector<model::SiteId> open;
   for (const auto& [id, site] : sites_) {
     const bool room = site->running < site->book.facts.pace.concurrency;
-    if (room && !site->closed && site->closed_until <= now) open.push_back(id);
+    if (room && !site->is_closed() && site->closed_until <= now) open.push_back(id);
   }
   return open;
 }
@@ -25,7 +25,7 @@ std::vector<model::SiteId> LoadedSites::open_at(model::Instant now) const {
 std::optional<model::Instant> LoadedSites::next_opening(model::Instant now) const {
   std::optional<model::Instant> next;
   for (const auto& [id, site] : sites_) {
-    if (site->closed || site->closed_until <= now) continue;
+    if (site->is_closed() || site->closed_until <= now) continue;
     next = next ? std::min(*next, site->closed_until) : site->closed_until;
   }
   return next;

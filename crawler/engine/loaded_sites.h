@@ -22,14 +22,15 @@ struct LoadedSite {
         pads(book),
         pace(book.facts, clock, random) {}
 
+  /// The breaker: nothing is asked until a person has looked.
+  [[nodiscard]] bool is_closed() const { return !pace.closed_because().empty(); }
+
   session::SiteBook book;
   std::unique_ptr<site_api::Site> flow;
   session::PadReader pads;
   SitePace pace;
   model::Instant closed_until{};  ///< parked by the portal's own word
-  bool closed = false;            ///< the breaker: a person must look
-  std::string closed_because;
-  int running = 0;  ///< jobs in flight
+  int running = 0;                ///< jobs in flight
 };
 
 /// The sites this program knows, by id.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crawler/async/timing.h"
+#include "crawler/model/failure.h"
 
 namespace vancrawl::engine {
 
@@ -19,10 +20,20 @@ boost::asio::awaitable<void> SitePace::take_login_turn() {
 
 boost::asio::awaitable<void> SitePace::wait_for(model::Monotonic& next,
                                                 std::chrono::milliseconds gap) {
-  const auto now = clock_.monotonic();
-  const auto mine = std::max(next, now);
-  next = mine + gap;
-  if (mine > now) co_await async::sleep_until(clock_, mine);
+  do {
+    const auto now = clock_.monotonic();
+    const auto mine = std::max({next, now, held_until_});
+    next = mine + gap;
+    if (mine > now) co_await async::sleep_until(clock_, mine);
+    // Held while it waited: it takes its place in the row anew, so that no burst follows.
+  } while (clock_.monotonic() < held_until_);
+  if (closed_because_.empty()) co_return;
+  throw model::VisitFailure(model::FailureClass::kPortalWall,
+                            "the site is closed until a person has looked: " + closed_because_);
+}
+
+void SitePace::hold_for(std::chrono::seconds wait) {
+  held_until_ = std::max(held_until_, clock_.monotonic() + wait);
 }
 
 }  // namespace vancrawl::engine

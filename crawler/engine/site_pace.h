@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include <boost/asio/awaitable.hpp>
 
 #include "crawler/model/clock.h"
@@ -18,6 +20,10 @@ class SitePace final : public session::PaceLedger {
 
   boost::asio::awaitable<void> take_turn() override;
   boost::asio::awaitable<void> take_login_turn() override;
+  void hold_for(std::chrono::seconds wait) override;
+  /// No session takes a turn any more: a person must look first.
+  void close(std::string because) { closed_because_ = std::move(because); }
+  [[nodiscard]] const std::string& closed_because() const { return closed_because_; }
 
  private:
   [[nodiscard]] boost::asio::awaitable<void> wait_for(model::Monotonic& next,
@@ -28,6 +34,8 @@ class SitePace final : public session::PaceLedger {
   model::Random& random_;
   model::Monotonic next_request_{};
   model::Monotonic next_login_{};
+  model::Monotonic held_until_{};
+  std::string closed_because_;
 };
 
 }  // namespace vancrawl::engine

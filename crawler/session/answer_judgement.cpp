@@ -67,11 +67,11 @@ std::string path_of(const std::string& url) {
   return url.substr(path, url.find_first_of("?#", path) - path);
 }
 
-void throw_if_refused(const RawAnswer& answer) {
+std::optional<VisitFailure> throttling_of(const RawAnswer& answer) {
   const bool throttled = answer.status == 429 || (answer.status == 503 && answer.retry_after);
-  if (!throttled) return;
-  throw VisitFailure(FailureClass::kThrottled,
-                     fmt::format("{}: status {}", answer.path, answer.status))
+  if (!throttled) return std::nullopt;
+  return VisitFailure(FailureClass::kThrottled,
+                      fmt::format("{}: status {}", answer.path, answer.status))
       .coming_back_after(answer.retry_after.value_or(kThrottledWithoutTime));
 }
 

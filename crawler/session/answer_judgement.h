@@ -38,8 +38,8 @@ class StatedFailure : public model::VisitFailure {
 /// "/a/b" of "https://host/a/b?c".
 [[nodiscard]] std::string path_of(const std::string& url);
 
-/// Throws kThrottled for 429, and for 503 with Retry-After.
-void throw_if_refused(const RawAnswer& answer);
+/// kThrottled with its time for 429, and for 503 with Retry-After; else none.
+[[nodiscard]] std::optional<model::VisitFailure> throttling_of(const RawAnswer& answer);
 
 /// Scrubs, recognises and compresses. Pure; for the cpu pool.
 [[nodiscard]] Judgement judgement_of(const SiteBook& book, const RawAnswer& answer);

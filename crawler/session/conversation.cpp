@@ -98,7 +98,10 @@ boost::asio::awaitable<RawAnswer> Conversation::ask_once(http::Request request, 
   co_await ports_.pace.take_turn();
   auto response = co_await exchange(std::move(request));
   auto answer = taken(std::move(response), std::move(name), ports_.page_hash_key);
-  throw_if_refused(answer);
+  if (const auto throttled = throttling_of(answer)) {
+    ports_.pace.hold_for(*throttled->come_back_after());
+    throw *throttled;
+  }
   co_return answer;
 }
 
@@ -169,7 +172,10 @@ boost::asio::awaitable<Conversation::SecretAnswer> Conversation::send_secret(std
   }
   auto answer = taken(std::move(*sent), request, ports_.page_hash_key);
   try {
-    throw_if_refused(answer);
+    if (const auto throttled = throttling_of(answer)) {
+      ports_.pace.hold_for(*throttled->come_back_after());
+      throw *throttled;
+    }
     result.page = co_await understand(std::move(answer));
   } catch (const VisitFailure& failure) {  // an answer to a login is a value: the caller judges it
     result.failure = failure.failure();

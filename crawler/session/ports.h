@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,12 +41,14 @@ class LoginLedger {
   virtual boost::asio::awaitable<void> close(model::AttemptId attempt, LoginOutcome outcome) = 0;
 };
 
-/// Turns at one site: resumes when the next request may be sent. Throws VisitFailure (kCancelled)
-/// when the run is being stopped.
+/// Turns at one site: resumes when the next request may be sent. Throws VisitFailure (kPortalWall)
+/// when the site was closed meanwhile.
 class PaceLedger {
  public:
   virtual ~PaceLedger() = default;
   virtual boost::asio::awaitable<void> take_turn() = 0;
+  /// The portal said when to come back: no session of the site takes a turn sooner.
+  virtual void hold_for(std::chrono::seconds wait) = 0;
   virtual boost::asio::awaitable<void> take_login_turn() = 0;
 };
 
