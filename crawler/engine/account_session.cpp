@@ -36,6 +36,7 @@ awaitable<void> AccountSession::begin() {
     co_await conversation_->use_jar(std::move(*jar));
     const bool alive = co_await conversation_->is_alive();
     if (alive) phase_ = VisitPhase::kLoggedIn;
+    if (!alive) co_await kept.forget();
   }
   if (phase_ != VisitPhase::kLoggedIn) co_await log_in();
 }
@@ -75,6 +76,7 @@ awaitable<void> AccountSession::log_in_once() {
     phase_ = visit.phase();
     throw;
   }
+  co_await keep();
   spdlog::info("logged in job={} site={} merchant={}", job_.id.number(), facts.id.text(),
                job_.request.merchant.text());
 }
@@ -89,20 +91,25 @@ awaitable<void> AccountSession::end() {
   }
 }
 
-awaitable<void> AccountSession::keep_or_log_out() {
+awaitable<void> AccountSession::keep() {
   AccountJar kept(context_, site_.book.facts, credential_.account, lease_->exit->id);
-  const bool logged_in = phase_ == VisitPhase::kLoggedIn;
-  if (logged_in && site_.book.facts.keep_session) {
-    auto jar = co_await conversation_->jar();
-    co_await kept.save(std::move(jar), false);
+  auto jar = co_await conversation_->jar();
+  co_await kept.save(std::move(jar), !site_.book.facts.keep_session);
+}
+
+awaitable<void> AccountSession::keep_or_log_out() {
+  if (phase_ != VisitPhase::kLoggedIn) co_return;
+  if (site_.book.facts.keep_session) {
+    co_await keep();
     co_return;
   }
-  bool logged_out = true;
-  if (logged_in) logged_out = co_await conversation_->log_out();
-  if (!logged_out) {
+  const bool logged_out = co_await conversation_->log_out();
+  if (!logged_out) {  // its jar stays: the next start logs it out
     spdlog::warn("the portal did not confirm the logout job={} site={}", job_.id.number(),
                  site_.book.facts.id.text());
+    co_return;
   }
+  AccountJar kept(context_, site_.book.facts, credential_.account, lease_->exit->id);
   co_await kept.forget();
 }
 

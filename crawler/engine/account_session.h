@@ -48,6 +48,9 @@ class AccountSession {
 
  private:
   [[nodiscard]] boost::asio::awaitable<void> log_in_once();
+  /// Stores the session from its first moment: a crash must cost no login, and leave none open
+  /// that nobody can end.
+  [[nodiscard]] boost::asio::awaitable<void> keep();
   [[nodiscard]] boost::asio::awaitable<void> keep_or_log_out();
 
   RunContext& context_;

@@ -42,14 +42,14 @@ awaitable<void> Engine::resolve_open_attempts() {
   for (auto& attempt : open) co_await resolve(std::move(attempt));
 }
 
-std::unique_ptr<session::Conversation> Engine::conversation_for(LoadedSite& site,
-                                                                const model::AccountKey& account,
-                                                                EvidenceList& evidence) {
+Engine::OpenConversation Engine::conversation_for(LoadedSite& site,
+                                                  const model::AccountKey& account,
+                                                  EvidenceList& evidence) {
   auto exit = parts_.exits.open(account, site.book.facts);
-  return std::make_unique<session::Conversation>(
-      site.book, std::move(exit.connection),
-      session::ConversationPorts{parts_.clock, parts_.cpu, site.pace, evidence,
-                                 parts_.page_hash_key});
+  return {exit.lease.exit->id, std::make_unique<session::Conversation>(
+                                   site.book, std::move(exit.connection),
+                                   session::ConversationPorts{parts_.clock, parts_.cpu, site.pace,
+                                                              evidence, parts_.page_hash_key})};
 }
 
 awaitable<void> Engine::log_out_left_sessions() {
@@ -60,23 +60,40 @@ awaitable<void> Engine::log_out_left_sessions() {
     auto& site = parts_.sites.at(jar.site);
     const auto opened = parts_.vault.open(
         jar.sealed, jar_context(storage::SealPurpose::kSessionJar, site.book.facts, jar.account));
+    bool logged_out = true;
     try {
       if (opened) {
         EvidenceList unkept;
-        const auto conversation = conversation_for(site, jar.account, unkept);
+        const auto conversation = conversation_for(site, jar.account, unkept).conversation;
         const auto bytes = opened->expose();
         co_await conversation->use_jar(std::string(bytes.begin(), bytes.end()));
-        static_cast<void>(co_await conversation->log_out());
+        logged_out = co_await conversation->log_out();
       }
     } catch (const model::VisitFailure& failure) {  // the jar stays, and the next start tries again
       spdlog::warn("old session not logged out site={} failure={}", jar.site.text(),
                    name_of(failure.failure()));
       continue;
     }
+    if (!logged_out) {
+      spdlog::warn("the portal did not confirm the logout of an old session site={}",
+                   jar.site.text());
+      continue;
+    }
     co_await parts_.store.run([&](storage::Transaction& transaction) {
       storage::forget_jar(transaction, jar.account, jar.site);
     });
   }
+}
+
+awaitable<void> Engine::keep_or_log_out(LoadedSite& site, const model::AccountKey& account,
+                                        const OpenConversation& open) {
+  if (!site.book.facts.keep_session) {
+    static_cast<void>(co_await open.conversation->log_out());
+    co_return;
+  }
+  AccountJar kept(context_, site.book.facts, account, open.exit);
+  auto jar = co_await open.conversation->jar();
+  co_await kept.save(std::move(jar), false);
 }
 
 awaitable<void> Engine::resolve(storage::Attempt attempt) {
@@ -88,11 +105,14 @@ awaitable<void> Engine::resolve(storage::Attempt attempt) {
   if (opened) {
     try {
       EvidenceList unkept;
-      const auto conversation = conversation_for(site, attempt.account, unkept);
+      const auto open = conversation_for(site, attempt.account, unkept);
       const auto bytes = opened->expose();
-      co_await conversation->use_jar(std::string(bytes.begin(), bytes.end()));
-      const bool alive = co_await conversation->is_alive();
-      if (alive) seen = storage::Liveness::kAlive;
+      co_await open.conversation->use_jar(std::string(bytes.begin(), bytes.end()));
+      const bool alive = co_await open.conversation->is_alive();
+      if (alive) {
+        seen = storage::Liveness::kAlive;
+        co_await keep_or_log_out(site, attempt.account, open);
+      }
     } catch (const model::VisitFailure& failure) {  // no answer: it stays open, and nobody logs in
       spdlog::warn("login outcome still unknown site={} attempt={} failure={}", attempt.site.text(),
                    attempt.id.number(), name_of(failure.failure()));

@@ -60,8 +60,17 @@ class Engine {
   [[nodiscard]] boost::asio::awaitable<void> resolve_open_attempts();
   [[nodiscard]] boost::asio::awaitable<void> resolve(storage::Attempt attempt);
   [[nodiscard]] boost::asio::awaitable<void> log_out_left_sessions();
-  [[nodiscard]] std::unique_ptr<session::Conversation> conversation_for(
-      LoadedSite& site, const model::AccountKey& account, EvidenceList& evidence);
+  struct OpenConversation {
+    model::ExitId exit;
+    std::unique_ptr<session::Conversation> conversation;
+  };
+  [[nodiscard]] OpenConversation conversation_for(LoadedSite& site,
+                                                  const model::AccountKey& account,
+                                                  EvidenceList& evidence);
+  /// What an attempt's cookies turned out to open: kept, or logged out where it may not be kept.
+  [[nodiscard]] boost::asio::awaitable<void> keep_or_log_out(LoadedSite& site,
+                                                             const model::AccountKey& account,
+                                                             const OpenConversation& open);
 
   EngineParts parts_;
   RunContext context_;

@@ -48,6 +48,35 @@ model::ControlTotals totals_of(const site_api::ScopeReading& reading) {
   return sum_of(totals, {{model::TotalKind::kNet, model::Measure::kCount, *count}});
 }
 
+/// What the page repeats must be what was asked: a portal that ignores the day or the scope answers
+/// another question.
+void check_echoes(const site_api::ScopeReading& reading, const model::SliceKey& key,
+                  const Scope& scope) {
+  for (const auto* page :
+       {&reading.listing.reading, reading.summary ? &*reading.summary : nullptr}) {
+    if (page == nullptr) continue;
+    if (page->echoed_date.value_or(key.date) != key.date) {
+      throw VisitFailure(FailureClass::kIdentityViolation,
+                         fmt::format("asked for {}, the page answers for {}", key.date.iso(),
+                                     page->echoed_date->iso()));
+    }
+    if (page->echoed_scope.value_or(scope.id) != scope.id) {
+      throw VisitFailure(FailureClass::kIdentityViolation,
+                         fmt::format("asked for scope {}, the page answers for {}", scope.id.text(),
+                                     page->echoed_scope->text()));
+    }
+  }
+}
+
+/// Two scopes never list the same rows: a portal that ignores the scope would double them.
+void check_scopes_differ(const model::LedgerRows& rows, const model::ScopeId& scope,
+                         const model::LedgerRows& others_rows, const model::ScopeId& other) {
+  if (model::count_of(rows) == 0 || rows != others_rows) return;
+  throw VisitFailure(FailureClass::kIdentityViolation,
+                     fmt::format("scopes {} and {} list the same {} rows", scope.text(),
+                                 other.text(), model::count_of(rows)));
+}
+
 /// Marker, zero total, and the echo of the asked day and scope: all of them, or it is not empty.
 std::optional<std::string> why_not_empty(const site_api::ScopeReading& reading,
                                          const model::SliceKey& key, const Scope& scope) {
@@ -128,7 +157,12 @@ storage::SlicePublication SliceReader::assembled(const model::SliceKey& key,
   publication.observed_at = context_.clock.now();
   auto others = model::empty_rows(key.ledger);
   std::int64_t unassigned = 0;
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    check_scopes_differ(parts[i].reading.listing.reading.rows, parts[i].scope.id,
+                        parts[i - 1].reading.listing.reading.rows, parts[i - 1].scope.id);
+  }
   for (auto& part : parts) {
+    check_echoes(part.reading, key, part.scope);
     const auto totals = totals_of(part.reading);
     publication.portal.printed = sum_of(publication.portal.printed, totals);
     check_dates(part.reading.listing.reading.rows, key.date);

@@ -97,6 +97,9 @@ struct TotalDefinition {
 /// `input` = the name of a form field whose value it is.
 struct EchoDefinition {
   enum class What { kDate, kScope } what = What::kDate;
+  /// A required echo that is not there is drift; another is absent, and then nothing is proved
+  /// empty.
+  bool required = true;
   std::string key;
   std::string pattern;
   std::string input;

@@ -279,9 +279,20 @@ class HtmlReader {
     return visible_;
   }
 
+  bool is_echoed(std::size_t index) {
+    if (const auto& pattern = plan_.echo_patterns[index]) {
+      const auto match = pattern->find_in(visible_text());
+      return !match || *match;
+    }
+    return std::ranges::any_of(listing_.fields, [&](const HtmlField& field) {
+      return field.name == definition_.echoes[index].input;
+    });
+  }
+
   Outcome read_echoes() {
     for (std::size_t i = 0; i < definition_.echoes.size(); ++i) {
       const auto& echo = definition_.echoes[i];
+      if (!echo.required && !is_echoed(i)) continue;
       const auto text =
           plan_.echo_patterns[i] ? matched(*plan_.echo_patterns[i]) : field(echo.input);
       if (!text) return text.error();

@@ -237,7 +237,8 @@ class JsonReader {
       const bool seen = echo.what == EchoDefinition::What::kDate
                             ? reading_.echoed_date.has_value()
                             : reading_.echoed_scope.has_value();
-      if (!seen) return table_drift(definition, fmt::format("no echo at \"{}\"", echo.key));
+      if (!seen && echo.required)
+        return table_drift(definition, fmt::format("no echo at \"{}\"", echo.key));
     }
     return rows_.finish();
   }

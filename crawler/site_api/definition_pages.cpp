@@ -81,6 +81,7 @@ page::EchoDefinition read_echo(TomlSection section) {
   echo.key = section.text_or("key", "");
   echo.pattern = section.text_or("pattern", "");
   echo.input = section.text_or("input", "");
+  echo.required = section.boolean_or("required", true);
   section.done();
   return echo;
 }
