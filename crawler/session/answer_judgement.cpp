@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ctime>
+#include <iomanip>
+#include <locale>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -15,6 +19,22 @@ using model::FailureClass;
 using model::VisitFailure;
 
 constexpr std::chrono::seconds kThrottledWithoutTime{60};
+constexpr std::chrono::seconds kUnreadableRetryAfter{3600};
+
+/// "Fri, 20 Nov 2026 18:14:56 GMT" (RFC 9110, IMF-fixdate).
+std::optional<std::chrono::sys_seconds> http_date(const std::string& text) {
+  std::tm parts{};
+  std::istringstream stream(text);
+  stream.imbue(std::locale::classic());
+  stream >> std::get_time(&parts, "%a, %d %b %Y %H:%M:%S GMT");
+  if (stream.fail()) return std::nullopt;
+  const std::chrono::year_month_day day{std::chrono::year(parts.tm_year + 1900),
+                                        std::chrono::month(static_cast<unsigned>(parts.tm_mon) + 1),
+                                        std::chrono::day(static_cast<unsigned>(parts.tm_mday))};
+  if (!day.ok()) return std::nullopt;
+  return std::chrono::sys_days(day) + std::chrono::hours(parts.tm_hour) +
+         std::chrono::minutes(parts.tm_min) + std::chrono::seconds(parts.tm_sec);
+}
 
 FailureClass class_of(http::TransportFault::Kind kind) {
   switch (kind) {
@@ -56,8 +76,11 @@ std::optional<std::chrono::seconds> retry_after_of(const http::Response& respons
   std::int64_t seconds = 0;
   const auto read = std::from_chars(header.data(), header.data() + header.size(), seconds);
   const bool whole = read.ec == std::errc() && read.ptr == header.data() + header.size();
-  // A date instead of seconds is rare; waiting the default is never sooner than asked by much.
-  return whole && seconds >= 0 ? std::chrono::seconds(seconds) : kThrottledWithoutTime;
+  if (whole && seconds >= 0) return std::chrono::seconds(seconds);
+  const auto until = http_date(header);
+  const auto sent = http_date(response.header("date").value_or(""));
+  if (until && sent) return std::max(*until - *sent, std::chrono::seconds(0));
+  return kUnreadableRetryAfter;
 }
 
 std::string path_of(const std::string& url) {

@@ -32,7 +32,8 @@ class StatedFailure : public model::VisitFailure {
 [[nodiscard]] model::VisitFailure failure_of(const http::TransportFault& fault);
 [[nodiscard]] std::optional<std::int64_t> printed_count_in(const model::VisitFailure& failure);
 
-/// Seconds of a Retry-After header, or until its date; none if there is no such header.
+/// Seconds of a Retry-After header, or from the answer's Date until its date; an hour if neither
+/// can be read, none if there is no such header.
 [[nodiscard]] std::optional<std::chrono::seconds> retry_after_of(const http::Response& response);
 
 /// "/a/b" of "https://host/a/b?c".

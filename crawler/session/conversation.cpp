@@ -28,8 +28,7 @@ T value_or_plugin_fault(std::expected<T, std::string> result) {
 }
 
 bool may_be_tried_again(FailureClass failure) {
-  return failure == FailureClass::kNetwork || failure == FailureClass::kTimeout ||
-         failure == FailureClass::kServerError;
+  return failure == FailureClass::kNetwork || failure == FailureClass::kTimeout;
 }
 
 http::Request get(const Address& address) {
@@ -69,6 +68,7 @@ RawAnswer taken(http::Response response, std::string name, const std::string& ha
   RawAnswer answer;
   answer.request = std::move(name);
   answer.status = response.status;
+  answer.url = response.url;
   answer.path = path_of(response.url);
   answer.location = response.header("location").value_or("");
   answer.content_type = std::move(response.content_type);
@@ -105,15 +105,27 @@ boost::asio::awaitable<RawAnswer> Conversation::ask_once(http::Request request, 
   co_return answer;
 }
 
+boost::asio::awaitable<bool> Conversation::is_explained(const RawAnswer& answer) {
+  const auto judgement =
+      co_await async::run_on(ports_.cpu, [this, &answer] { return judgement_of(book_, answer); });
+  co_return !judgement.fault;
+}
+
 boost::asio::awaitable<RawAnswer> Conversation::ask(std::string request, Fill fill) {
   for (int tried = 1;; ++tried) {
+    auto made_anew = made(book_, request, fill);
+    const bool last = tried == kTries || made_anew.method != http::Method::kGet;
     std::optional<VisitFailure> failed;
     try {
-      co_return co_await ask_once(made(book_, request, fill), request);
+      auto answer = co_await ask_once(std::move(made_anew), request);
+      const bool server_error = answer.status >= 500 && !last;
+      bool take = !server_error;
+      if (server_error) take = co_await is_explained(answer);
+      if (take) co_return answer;
     } catch (const VisitFailure& failure) {  // weighed below, where it may be awaited
       failed = failure;
     }
-    if (tried == kTries || !may_be_tried_again(failed->failure())) throw *failed;
+    if (failed && (last || !may_be_tried_again(failed->failure()))) throw *failed;
     co_await async::sleep_for(ports_.clock, book_.facts.waits.retry * tried);
   }
 }
@@ -134,8 +146,7 @@ boost::asio::awaitable<Page> Conversation::understand(RawAnswer answer) {
     if (followed == kMostRedirects) {
       throw VisitFailure(FailureClass::kUnknownPage, answer.path + ": redirected without an end");
     }
-    const auto base = book_.facts.base_url + answer.path;
-    auto next = resolved(base, answer.location, book_.facts.hosts);
+    auto next = resolved(answer.url, answer.location, book_.facts.hosts);
     if (!next) throw VisitFailure(FailureClass::kUnknownPage, "a redirect: " + next.error());
     answer = co_await ask_once(get(*next), answer.request);
   }

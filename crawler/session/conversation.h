@@ -26,7 +26,8 @@ struct Fill {
 struct RawAnswer {
   std::string request;
   int status = 0;
-  std::string path;      ///< of the final address
+  std::string url;       ///< the final address
+  std::string path;      ///< of it, without the query
   std::string location;  ///< of a redirect that was not followed
   std::string content_type;
   std::string body;
@@ -66,12 +67,12 @@ class Conversation {
   [[nodiscard]] const ConversationPorts& ports() const { return ports_; }
 
   /// Asks and understands. A page that means a failure, an unknown one, or one that does not answer
-  /// this request throws VisitFailure. GETs meet `network`, `timeout` and `server_error` with up to
-  /// three paced tries.
+  /// this request throws VisitFailure.
   [[nodiscard]] boost::asio::awaitable<Page> open(std::string request, Fill fill);
 
   /// Asks only; for listings, whose bytes may be known already. Throws for faults of transport and
-  /// for 429.
+  /// for 429. A GET meets `network`, `timeout` and a server error that no page explains with up to
+  /// three paced tries; nothing else is sent twice.
   [[nodiscard]] boost::asio::awaitable<RawAnswer> ask(std::string request, Fill fill);
 
   /// Scrubs, keeps the evidence, recognises. Runs on the cpu pool.
@@ -104,6 +105,7 @@ class Conversation {
  private:
   [[nodiscard]] boost::asio::awaitable<RawAnswer> ask_once(http::Request request, std::string name);
   [[nodiscard]] boost::asio::awaitable<http::Response> exchange(http::Request request);
+  [[nodiscard]] boost::asio::awaitable<bool> is_explained(const RawAnswer& answer);
 
   const SiteBook& book_;
   std::unique_ptr<http::Connection> connection_;

@@ -33,6 +33,18 @@ LoginForm& LoginForm::presses(std::string field, PadReading pad) {
 
 namespace {
 
+/// Wipes a text at the end of its block, however the block is left.
+class Wiped {
+ public:
+  explicit Wiped(std::string& text) : text_(text) {}
+  Wiped(const Wiped&) = delete;
+  Wiped& operator=(const Wiped&) = delete;
+  ~Wiped() { model::wipe(text_); }
+
+ private:
+  std::string& text_;
+};
+
 const std::string& entry_of(const std::map<std::string, std::string>& entries,
                             const std::string& name, const std::string& what) {
   const auto found = entries.find(name);
@@ -110,7 +122,12 @@ boost::asio::awaitable<LoginOutcome> LoginVisit::submit_login(LoginForm form) {
   if (phase_ != VisitPhase::kBeforeSubmit) {
     throw VisitFailure(FailureClass::kPluginFault, "a login may be submitted once");
   }
+  if (!conversation_.book().requests.contains(form.request_)) {
+    throw VisitFailure(FailureClass::kPluginFault,
+                       "no request \"" + form.request_ + "\" is declared");
+  }
   auto body = filled(form);
+  const Wiped wiped(body);
   co_await conversation_.ports().pace.take_login_turn();
   auto jar = co_await conversation_.jar();
   const auto attempt = co_await ledger_.begin(std::move(jar));

@@ -69,14 +69,39 @@ void append_rows(model::LedgerRows& all, model::LedgerRows more) {
       all);
 }
 
+template <class List>
+bool repeats_at(const List& all, const List& more, std::size_t place) {
+  if (all.empty() && more.empty()) return true;
+  if (all.size() < place + more.size()) return false;
+  return std::equal(more.begin(), more.end(), all.begin() + static_cast<std::ptrdiff_t>(place));
+}
+
+/// Whether `more` holds the very rows, under the very numbers, of a page read before.
+bool repeats_a_page(const page::TableReading& all, const page::TableReading& more,
+                    std::size_t page_size) {
+  for (std::size_t place = 0; place < all.row_count(); place += page_size) {
+    const bool same_rows = std::visit(
+        [&](const auto& rows) {
+          const auto& others = std::get<std::remove_cvref_t<decltype(rows)>>(more.rows);
+          return repeats_at(rows, others, place);
+        },
+        all.rows);
+    if (same_rows && repeats_at(all.texts, more.texts, place) &&
+        repeats_at(all.row_numbers, more.row_numbers, place)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void append_page(page::TableReading& all, page::TableReading more, const std::string& table,
-                 std::int64_t page) {
+                 std::int64_t page, std::size_t page_size) {
   if (more.position && more.position->page != page) {
     throw incomplete(table, fmt::format("page {} came for page {}", more.position->page, page));
   }
   if (more.row_count() == 0) throw incomplete(table, fmt::format("page {} is empty", page));
-  if (more.rows == all.rows && more.row_numbers == all.row_numbers && more.texts == all.texts) {
-    throw incomplete(table, fmt::format("page {} repeats the first page", page));
+  if (repeats_a_page(all, more, page_size)) {
+    throw incomplete(table, fmt::format("page {} repeats an earlier one", page));
   }
   append_rows(all.rows, std::move(more.rows));
   std::ranges::move(more.texts, std::back_inserter(all.texts));
@@ -189,6 +214,7 @@ boost::asio::awaitable<Listing> ReadingVisit::list_afresh(std::string table, Fil
   listing.table = table;
   std::vector<std::string> hashes;
   std::optional<std::int64_t> announced;
+  std::size_t page_size = 1;
   bool more = true;
   for (std::int64_t page = 1; more; ++page) {
     if (page > kMostPages) throw incomplete(table, "does not end");
@@ -204,10 +230,11 @@ boost::asio::awaitable<Listing> ReadingVisit::list_afresh(std::string table, Fil
     const bool full = is_full(reading, paging);
     if (page == 1) {
       announced = pages_of(reading, paging, table);
+      page_size = std::max<std::size_t>(1, reading.row_count());
       listing.first_page = std::make_shared<page::TableReading>(reading);
       listing.reading = std::move(reading);
     } else if (announced || reading.row_count() > 0) {
-      append_page(listing.reading, std::move(reading), table, page);
+      append_page(listing.reading, std::move(reading), table, page, page_size);
     }
     listing.pages = page;
     more = announced ? page < *announced : full;
@@ -225,12 +252,14 @@ boost::asio::awaitable<Listing> ReadingVisit::parse(Listing listing) {
   if (!listing.unchanged) co_return listing;
   const auto& declared = table_named(conversation_.book(), listing.table);
   std::int64_t page = 0;
+  std::size_t page_size = 1;
   for (auto& answer : listing.unparsed) {
     auto reading = co_await reading_of(declared, std::move(answer));
     if (++page == 1) {
+      page_size = std::max<std::size_t>(1, reading.row_count());
       listing.reading = std::move(reading);
     } else if (reading.row_count() > 0) {
-      append_page(listing.reading, std::move(reading), listing.table, page);
+      append_page(listing.reading, std::move(reading), listing.table, page, page_size);
     }
   }
   check_row_numbers(listing.reading, listing.table);
