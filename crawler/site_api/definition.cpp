@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -138,6 +139,33 @@ void check_requests(const session::SiteBook& book, const TomlSection& file) {
   if (!book.tables.contains("scopes")) throw file.fault("tables", "[tables.scopes] is missing");
 }
 
+using Names = std::set<std::string, std::less<>>;
+
+void expect_known(const TomlSection& section, const std::string& key, const Names& known,
+                  const std::vector<std::string>& given) {
+  for (const auto& name : given) {
+    if (known.contains(name)) continue;
+    throw section.fault(
+        key, fmt::format("\"{}\" is not declared; there are {}", name, fmt::join(known, ", ")));
+  }
+}
+
+/// Every page and request that is named somewhere is declared.
+void check_names(TomlSection& file) {
+  Names pages;
+  for (auto& page : file.sections_or_none("pages")) pages.insert(page.text("page"));
+  Names requests;
+  for (auto& [name, request] : file.section("requests").named_sections()) {
+    requests.insert(name);
+    expect_known(request, "pages", pages, request.texts_or_none("pages"));
+  }
+  for (auto& [name, table] : file.section("tables").named_sections()) {
+    expect_known(table, "request", requests, {table.text("request")});
+  }
+  auto visit = file.section("visit");
+  expect_known(visit, "login_accepted_pages", pages, visit.texts_or_none("login_accepted_pages"));
+}
+
 }  // namespace
 
 session::SiteBook load_site(const std::string& folder, const SiteOverride& override) {
@@ -164,6 +192,7 @@ session::SiteBook load_site(const std::string& folder, const SiteOverride& overr
   read_visit(file.section("visit"), override, book);
   file.done();
   check_requests(book, file);
+  check_names(file);
   return book;
 }
 
