@@ -161,6 +161,22 @@ Json bench_case(const PortalCase& portal, const CrawlOrder& order) {
 
 }  // namespace
 
+void repeat_crawl(const CrawlOrder& order, const std::string& kind) {
+  for (const auto& portal : kCases) {
+    if (order.only != portal.name) continue;
+    Stage stage(portal, order.volume);
+    std::unique_ptr<OurCrawl> ours;
+    for (int i = 0; i < order.rounds; ++i) {
+      const bool afresh = i == 0 || kind == "first";
+      if (afresh) ours = nullptr;
+      if (afresh) ours = std::make_unique<OurCrawl>(stage);
+      if (i == 1) stage.vary_bytes(kind == "unchanged");
+      const auto figures = ours->crawl();
+      fmt::print("{:.2f} us a row\n", figures.cpu / order.volume.rows() * 1e6);
+    }
+  }
+}
+
 Json bench_crawl(const CrawlOrder& order) {
   Json report = {
       {"bench", "crawl"},

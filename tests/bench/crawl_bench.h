@@ -18,6 +18,10 @@ struct CrawlOrder {
 /// figures: of each the least CPU over the rounds, which neighbours on the machine disturbed least.
 [[nodiscard]] nlohmann::ordered_json bench_crawl(const CrawlOrder& order);
 
+/// Only our crawls of one kind ("first", "unchanged", "same"), over and over, for a profiler.
+/// Prints the CPU of each.
+void repeat_crawl(const CrawlOrder& order, const std::string& kind);
+
 /// The same document for people.
 void print_crawl(const nlohmann::ordered_json& report);
 

@@ -1,23 +1,66 @@
+#include <functional>
+#include <memory>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "crawler/cli/logging.h"
 #include "tests/bench/crawl_bench.h"
+#include "tests/bench/sessions_bench.h"
 
 namespace {
 
-using vancrawl::bench::CrawlOrder;
+namespace bench = vancrawl::bench;
+using Report = nlohmann::ordered_json;
 
-void declare_crawl(CLI::App& app, CrawlOrder& order) {
-  app.add_option("--merchants", order.volume.merchants)->capture_default_str();
-  app.add_option("--days", order.volume.days)->check(CLI::Range(1, 60))->capture_default_str();
-  app.add_option("--rows-per-day", order.volume.rows_per_day, "a multiple of 100")
+void add_volume(CLI::App& command, bench::CrawlOrder& order) {
+  command.add_option("--merchants", order.volume.merchants)->capture_default_str();
+  command.add_option("--days", order.volume.days)->check(CLI::Range(1, 60))->capture_default_str();
+  command.add_option("--rows-per-day", order.volume.rows_per_day, "a multiple of 100")
       ->capture_default_str();
-  app.add_option("--rounds", order.rounds)->check(CLI::Range(1, 100))->capture_default_str();
-  app.add_option("--portal", order.only, "only this one")
+  command.add_option("--rounds", order.rounds)->check(CLI::Range(1, 1000))->capture_default_str();
+  command.add_option("--portal", order.only, "only this one")
       ->check(CLI::IsMember({"html_lean", "html_heavy", "json"}));
-  app.add_flag("!--no-peer", order.with_peer, "without Scrapy");
-  app.add_flag("!--no-parts", order.with_parts, "without the parts");
+}
+
+void print(const Report& report, bool json, void (*for_people)(const Report&)) {
+  if (!json) return for_people(report);
+  fmt::print("{}\n", report.dump(2));
+}
+
+void declare_crawl(CLI::App& app, std::function<void()>& action, const bool& json) {
+  auto order = std::make_shared<bench::CrawlOrder>();
+  auto* const command = app.add_subcommand("crawl", "CPU, speed and memory of a crawl");
+  add_volume(*command, *order);
+  command->add_flag("!--no-peer", order->with_peer, "without Scrapy");
+  command->add_flag("!--no-parts", order->with_parts, "without the parts");
+  command->callback([&action, &json, order] {
+    action = [&json, order] { print(bench::bench_crawl(*order), json, bench::print_crawl); };
+  });
+}
+
+void declare_repeat(CLI::App& app, std::function<void()>& action) {
+  auto order = std::make_shared<bench::CrawlOrder>();
+  order->rounds = 20;
+  order->only = "json";
+  auto kind = std::make_shared<std::string>("first");
+  auto* const command = app.add_subcommand("repeat", "our crawls alone, for a profiler");
+  add_volume(*command, *order);
+  command->add_option("--kind", *kind)->check(CLI::IsMember({"first", "unchanged", "same"}));
+  command->callback(
+      [&action, order, kind] { action = [order, kind] { bench::repeat_crawl(*order, *kind); }; });
+}
+
+void declare_sessions(CLI::App& app, std::function<void()>& action, const bool& json) {
+  auto order = std::make_shared<bench::SessionsOrder>();
+  auto* const command = app.add_subcommand("sessions", "memory of many logged-in sessions");
+  command->add_option("--sessions", order->sessions)->capture_default_str();
+  command->add_option("--at-once", order->at_once, "logins in flight")->capture_default_str();
+  command->add_option("--slow-ms", order->slow_ms, "what every answer waits")
+      ->capture_default_str();
+  command->callback([&action, &json, order] {
+    action = [&json, order] { print(bench::bench_sessions(*order), json, bench::print_sessions); };
+  });
 }
 
 }  // namespace
@@ -25,23 +68,19 @@ void declare_crawl(CLI::App& app, CrawlOrder& order) {
 int main(int count, char** values) {
   CLI::App app("Measures vancrawl against the portal simulator.", "vancrawl-bench");
   app.require_subcommand(1);
+  app.fallthrough();
   bool json = false;
   app.add_flag("--json", json, "one JSON document");
-  app.fallthrough();
-  CrawlOrder crawl;
-  auto* const crawl_command = app.add_subcommand("crawl", "CPU, speed and memory of a crawl");
-  declare_crawl(*crawl_command, crawl);
+  std::function<void()> action;
+  declare_crawl(app, action, json);
+  declare_repeat(app, action);
+  declare_sessions(app, action, json);
   CLI11_PARSE(app, count, values);
   vancrawl::Config log;
   log.log_level = "warn";
   vancrawl::cli::start_log(log);
   try {
-    const auto report = vancrawl::bench::bench_crawl(crawl);
-    if (json) {
-      fmt::print("{}\n", report.dump(2));
-    } else {
-      vancrawl::bench::print_crawl(report);
-    }
+    action();
   } catch (const std::exception& fault) {  // the edge of the program
     fmt::print(stderr, "vancrawl-bench: {}\n", fault.what());
     return 1;
