@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "crawler/model/text.h"
 #include "crawler/page/cp949.h"
+#include "crawler/page/luhn_net.h"
 
 namespace vancrawl::page {
 namespace {
@@ -18,6 +18,7 @@ enum class Charset { kUndeclared, kUtf8, kCp949, kUtf16Little, kUtf16Big, kUnkno
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr std::size_t kMetaWithin = 2048;
+constexpr std::size_t kLabelShown = 40;
 
 PageFault unknown_page(std::string message) {
   return {FailureClass::kUnknownPage, std::move(message)};
@@ -194,6 +195,14 @@ std::expected<DecodedText, PageFault> sniffed(std::string_view body) {
   return from_cp949_body(body);
 }
 
+/// A label is bytes that nothing has decoded or scrubbed.
+std::string shown_label(std::string_view label) {
+  std::string shown(label.substr(0, kLabelShown));
+  std::ranges::replace_if(shown, [](char c) { return c < ' ' || c > '~'; }, '?');
+  mask_card_numbers(shown);
+  return shown;
+}
+
 std::expected<DecodedText, PageFault> decode_labelled(const std::string& label,
                                                       std::string_view body) {
   switch (charset_of(label)) {
@@ -210,8 +219,8 @@ std::expected<DecodedText, PageFault> decode_labelled(const std::string& label,
     case Charset::kUnknown:
       break;
   }
-  return std::unexpected(unknown_page(
-      fmt::format("charset \"{}\" is none that is read here", model::excerpt(label, 40))));
+  return std::unexpected(
+      unknown_page(fmt::format("charset \"{}\" is none that is read here", shown_label(label))));
 }
 
 std::expected<DecodedText, PageFault> decode_any(std::string_view content_type,

@@ -235,6 +235,7 @@ class HtmlScrubber {
     for (std::size_t i = begin; i < out_.size(); ++i) {
       if (out_[i] >= 'A' && out_[i] <= 'Z') out_[i] = static_cast<char>(out_[i] + 32);
     }
+    mask_card_numbers(std::span(out_).subspan(begin));
   }
 
   void put_plain_tag() {

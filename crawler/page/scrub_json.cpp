@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kDeepest = 512;
 constexpr NameFlags kCutFlags = kDropped | kCard | kAccount;
 constexpr std::size_t kRememberedKeys = 64;
+constexpr std::size_t kFewestCardDigits = 13;
 
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
@@ -100,6 +101,7 @@ class JsonScrubber {
     if (!string(begin, end)) return false;
     if (!check_bad(end, kNoFlag)) return false;
     const NameFlags flags = flags_of(text_.substr(begin, end - begin));
+    if (end - begin >= kFewestCardDigits) net(begin, end);
     skip_blanks();
     if (peek() != ':') return false;
     ++at_;
@@ -142,7 +144,7 @@ class JsonScrubber {
       replace(begin, end, kept_of(text_.substr(begin, end - begin), flags));
       return true;
     }
-    if ((flags & kExempt) != 0 || end - begin < 13) return true;
+    if ((flags & kExempt) != 0 || end - begin < kFewestCardDigits) return true;
     net(begin, end);
     return true;
   }
@@ -156,7 +158,7 @@ class JsonScrubber {
     if (token == "null" || token == "true" || token == "false") return true;
     if ((flags & kCutFlags) != 0) {
       replace(begin, at_, fmt::format("\"{}\"", kept_of(token, flags)));
-    } else if ((flags & kExempt) == 0 && token.size() >= 13) {
+    } else if ((flags & kExempt) == 0 && token.size() >= kFewestCardDigits) {
       std::string masked(token);
       if (mask_card_numbers(masked)) replace(begin, at_, fmt::format("\"{}\"", masked));
     }

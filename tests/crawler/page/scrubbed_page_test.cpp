@@ -76,6 +76,19 @@ TEST(Scrub, TheNetMeetsBlanksDashesTagsAttributesAndFullWidthDigits) {
   EXPECT_TRUE(scrubbed("<p>４１１１１１１１１１１１１１１１</p>").text.contains("＊"));
 }
 
+TEST(Scrub, NamesOfElementsAndKeysShowNoCardNumber) {
+  const auto html = scrubbed("<p>x<A" + kCardNumber + ">y</a" + kCardNumber + "></p>");
+  EXPECT_EQ(html.text, "<p>x<a411111******1111>y</a411111******1111></p>");
+  const auto json = scrubbed("{\"" + kCardNumber + "\":1,\"4111-1111-1111-1111\":2}");
+  EXPECT_EQ(json.text, R"({"411111******1111":1,"4111-11**-****-1111":2})");
+}
+
+TEST(Scrub, AnUnknownCharsetIsNamedWithoutItsStrangeBytes) {
+  const auto page = scrub({"", "<meta charset=\"utf-8\xB0" + kCardNumber + "\"><p>x"}, {});
+  ASSERT_FALSE(page);
+  EXPECT_TRUE(page.error().message.contains("utf-8?411111******1111")) << page.error().message;
+}
+
 TEST(Scrub, WhatIsNoCardNumberStays) {
   for (const std::string text : {"4111111111111112", "2026-11-20 2026-11-21", "1234567890123452",
                                  "20261120130522", "41111111111111111111", "02-123-4567"}) {
