@@ -41,6 +41,8 @@ void declare(CLI::App& app, SimulatorOrder& order, Texts& texts) {
       ->check(CLI::IsMember({"lean", "normal", "heavy"}));
   app.add_option("--slow-ms", texts.slow_ms, "every portal answer waits so long")
       ->check(CLI::Range(0, 600000));
+  app.add_flag("--keep-session-id", order.keep_session_id,
+               "cardsales opens its session under the id from before the login");
   app.add_flag("--plain-login", order.plain_login,
                "sample_keypad's login also takes a field password");
   app.add_flag("--nonce", order.nonce, "no two portal answers are byte for byte alike");

@@ -129,12 +129,19 @@ net::Answer Cardsales::authenticate(const net::Ask& ask) {
     return html_answer(cardsales_pages::login_refused(result, parts_.desk.state_of(login),
                                                       parts_.desk.lock_after()));
   }
-  const std::string id = parts_.desk.open_session(login);
+  const std::string id = session_for(ask, login);
   const bool absolute = login.back() % 2 == 0 && !ask.header("host").empty();
   net::Answer answer =
       redirect(absolute ? fmt::format("https://{}/main", ask.header("host")) : "/main");
   set_session(answer, id);
   return answer;
+}
+
+std::string Cardsales::session_for(const net::Ask& ask, const std::string& login) {
+  const std::string brought = ask.cookie(kSessionCookie);
+  if (!parts_.keep_session_id || brought.empty()) return parts_.desk.open_session(login);
+  parts_.desk.open_session(login, brought);
+  return brought;
 }
 
 net::Answer Cardsales::log_out(const net::Ask& ask) {

@@ -50,6 +50,8 @@ class Cardsales {
 
   net::Answer sign_in_page(const net::Ask& ask);
   net::Answer authenticate(const net::Ask& ask);
+  /// Opens the account's session and gives its id.
+  std::string session_for(const net::Ask& ask, const std::string& login);
   net::Answer log_out(const net::Ask& ask);
   net::Answer in_session(const net::Ask& ask, std::size_t account);
   net::Answer member(std::size_t account) const;

@@ -62,8 +62,12 @@ LoginResult LoginDesk::judge(std::size_t account, AccountState& state, const std
 
 std::string LoginDesk::open_session(const std::string& login_id) {
   std::string id = fresh_id();
-  sessions_[id] = Session{by_login_.at(login_id), ticks_()};
+  open_session(login_id, id);
   return id;
+}
+
+void LoginDesk::open_session(const std::string& login_id, const std::string& session_id) {
+  sessions_[session_id] = Session{by_login_.at(login_id), ticks_()};
 }
 
 std::optional<std::size_t> LoginDesk::account_of(const std::string& session_id) {

@@ -58,6 +58,8 @@ class LoginDesk {
   LoginResult submit(const std::string& login_id, const std::string& secret);
   /// Call after kAccepted: opens a session and returns its id.
   std::string open_session(const std::string& login_id);
+  /// The same under an id that the client brought.
+  void open_session(const std::string& login_id, const std::string& session_id);
   /// The account of a live session; nothing once it idled for half an hour.
   std::optional<std::size_t> account_of(const std::string& session_id);
   void close_session(const std::string& session_id);

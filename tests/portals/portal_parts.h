@@ -13,8 +13,9 @@ struct PortalParts {
   const Books& books;
   FaultBook& faults;
   LoginDesk& desk;
-  bool prerender = false;    ///< keeps listing answers that no fault touches
-  bool plain_login = false;  ///< sample_keypad's login also takes a field `password`
+  bool prerender = false;        ///< keeps listing answers that no fault touches
+  bool plain_login = false;      ///< sample_keypad's login also takes a field `password`
+  bool keep_session_id = false;  ///< cardsales' session keeps the id from before the login
 };
 
 }  // namespace vancrawl::portals

@@ -22,6 +22,7 @@ struct SimulatorOrder {
   PageWeight page_weight = PageWeight::kNormal;
   std::chrono::milliseconds slow{0};  ///< every portal answer waits so long
   bool plain_login = false;
+  bool keep_session_id = false;
   bool prerender = false;
   bool nonce = false;  ///< no two answers are alike (nonce.h)
 };
