@@ -144,7 +144,7 @@ TEST(BadInput, CrawlOfDaysHalfOfWhichNoConsentCoversIsNoSuccess) {
                                             "--from", "2026-01-01", "--to", stand.to()});
   EXPECT_EQ(wider.code, 1) << wider.err;
   EXPECT_NE((wider.out + wider.err).find("2026-01-01"), std::string::npos);
-  EXPECT_EQ(stand.stored(id, "cardsales"), stand.truth(id, "cardsales"));
+  EXPECT_EQ(stand.differences(id, "cardsales"), "");
 }
 
 TEST(BadInput, UnreadableLineInTheListOfProxiesStopsTheCrawlAndKeepsItsPassword) {

@@ -9,7 +9,7 @@
 
 namespace vancrawl::e2e {
 
-inline constexpr std::chrono::seconds kPatience{60};
+inline constexpr std::chrono::seconds kPatience{30};
 
 /// How a program ended and what it said.
 struct Ended {

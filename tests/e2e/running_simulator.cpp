@@ -66,16 +66,18 @@ std::filesystem::path program(const std::string& name) {
   throw std::runtime_error(path.string() + " is missing: ./run build release");
 }
 
-std::string last_final_day() {
+std::string korean_day(int days_ago) {
   constexpr std::time_t kKoreaAhead = 9 * 3600;
-  constexpr std::time_t kTwoDays = 2 * 86400;
-  const std::time_t then = std::time(nullptr) + kKoreaAhead - kTwoDays;
+  constexpr std::time_t kDay = 86400;
+  const std::time_t then = std::time(nullptr) + kKoreaAhead - days_ago * kDay;
   std::tm day{};
   ::gmtime_r(&then, &day);
   std::array<char, 16> text{};
   std::strftime(text.data(), text.size(), "%Y-%m-%d", &day);
   return text.data();
 }
+
+std::string last_final_day() { return korean_day(2); }
 
 RunningSimulator::RunningSimulator(std::vector<std::string> arguments) {
   if (std::ranges::find(arguments, "--until") == arguments.end()) {

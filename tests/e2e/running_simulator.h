@@ -15,7 +15,9 @@ using Json = nlohmann::json;
 /// The programs under test: VANCRAWL_BIN_DIR, else build/release/bin of the source tree.
 [[nodiscard]] std::filesystem::path program(const std::string& name);
 
-/// The two Korean days before yesterday and yesterday are final in every ledger at any hour.
+/// The Korean date so many days ago.
+[[nodiscard]] std::string korean_day(int days_ago);
+/// The day before yesterday is final in every ledger at any hour; yesterday is not.
 [[nodiscard]] std::string last_final_day();
 
 /// portal-sim as a child of the test, and its truth.

@@ -1,5 +1,6 @@
 #include "tests/e2e/stand.h"
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 
@@ -130,12 +131,14 @@ void Stand::take_on(const std::string& id, const std::string& site) const {
 }
 
 Arguments Stand::crawl_arguments(const std::string& id, const std::string& site) const {
-  return {"crawl", "--merchant", id, "--site", site, "--from", from(), "--to", to(), "--wait", "0"};
+  return {"crawl", "--merchant", id, "--site", site, "--from", from(), "--to", to()};
 }
 
 Ended Stand::crawl(const std::string& id, const std::string& site, const Arguments& more) const {
   auto arguments = crawl_arguments(id, site);
   arguments.insert(arguments.end(), more.begin(), more.end());
+  const bool says_how_long = std::ranges::find(more, "--wait") != more.end();
+  if (!says_how_long) arguments.insert(arguments.end(), {"--wait", "0"});
   return workspace_.run(arguments);
 }
 
@@ -166,6 +169,26 @@ SliceRows Stand::truth(const std::string& id, const std::string& site) const {
     ++slices[slice_name(row, row.at("date"))][whole_row(row)];
   }
   return slices;
+}
+
+std::string Stand::differences(const std::string& id, const std::string& site) const {
+  constexpr std::size_t kShown = 400;
+  std::string text;
+  const auto due = truth(id, site);
+  const auto have = stored(id, site);
+  const auto tell = [&](const SliceRows& some, const SliceRows& other, const std::string& word) {
+    for (const auto& [slice, rows] : some) {
+      const auto found = other.find(slice);
+      for (const auto& [row, count] : rows) {
+        const int there =
+            found == other.end() || !found->second.contains(row) ? 0 : found->second.at(row);
+        if (there < count && text.size() < kShown) text += word + " " + slice + ": " + row + "\n";
+      }
+    }
+  };
+  tell(due, have, "missing");
+  tell(have, due, "foreign or doubled");
+  return text;
 }
 
 Json Stand::account(const std::string& id, const std::string& site) const {

@@ -56,6 +56,8 @@ class Stand {
                            const std::string& ledger, const std::string& date) const;
 
   /// The proved rows in the store and the simulator's truth, in the same words.
+  /// What is missing, doubled or foreign among the proved rows; empty if nothing is.
+  [[nodiscard]] std::string differences(const std::string& id, const std::string& site) const;
   [[nodiscard]] SliceRows stored(const std::string& id, const std::string& site) const;
   [[nodiscard]] SliceRows truth(const std::string& id, const std::string& site) const;
   [[nodiscard]] Json account(const std::string& id, const std::string& site) const;
