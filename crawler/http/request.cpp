@@ -14,7 +14,8 @@ Request& Request::operator=(Request&& other) noexcept {
   method = other.method;
   url = std::move(other.url);
   headers = std::move(other.headers);
-  body = std::move(other.body);
+  // Assigning a short text would keep the room of a long one for as long as its session lives.
+  std::string(std::move(other.body)).swap(body);
   content_type = std::move(other.content_type);
   carries_secret = other.carries_secret;
   limits = other.limits;
