@@ -115,7 +115,7 @@ TEST(Conversation, TooManyRequestsIsNotTriedAgainAndCarriesItsRetryAfter) {
   const auto failure = stand.failure_of(stand.conversation.open("liveness", {}));
   EXPECT_EQ(failure.failure(), FailureClass::kThrottled);
   EXPECT_EQ(failure.come_back_after(), std::chrono::seconds(77));
-  EXPECT_EQ(stand.pace.held, std::vector{std::chrono::seconds(77)});
+  EXPECT_EQ(stand.pace.held, std::vector<std::chrono::milliseconds>{std::chrono::seconds(77)});
   EXPECT_EQ(stand.transport.sent.size(), 1U);
 }
 

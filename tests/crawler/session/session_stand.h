@@ -25,9 +25,9 @@ class OpenPace final : public session::PaceLedger {
     book_.emplace_back("login turn");
     co_return;
   }
-  void hold_for(std::chrono::seconds wait) override { held.push_back(wait); }
+  void hold_for(std::chrono::milliseconds wait) override { held.push_back(wait); }
   int turns = 0;
-  std::vector<std::chrono::seconds> held;
+  std::vector<std::chrono::milliseconds> held;
 
  private:
   std::vector<std::string>& book_;

@@ -1,0 +1,60 @@
+#include "crawler/engine/loaded_sites.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/crawler/engine/engine_stand.h"
+
+namespace vancrawl::engine {
+namespace {
+
+struct SitesStand {
+  SitesStand() {
+    for (const auto* const id : {"one", "two"}) {
+      sites.add(std::make_unique<LoadedSite>(
+          tests::paper_book("id = \"paper\"", "id = \"" + std::string(id) + "\""),
+          tests::paper_flow(), loop.clock, loop.random));
+    }
+  }
+  [[nodiscard]] LoadedSite& site(const std::string& id) { return sites.at(model::SiteId(id)); }
+  [[nodiscard]] std::string open(std::chrono::milliseconds after = {}) const {
+    std::string names;
+    for (const auto& id : sites.open_at(loop.clock.monotonic() + after)) names += id.text() + " ";
+    return names;
+  }
+
+  tests::TestLoop loop;
+  LoadedSites sites;
+};
+
+TEST(LoadedSites, ASiteThatWasAddedIsKnownAndOpen) {
+  const SitesStand stand;
+  EXPECT_TRUE(stand.sites.has(model::SiteId("one")));
+  EXPECT_FALSE(stand.sites.has(model::SiteId("three")));
+  EXPECT_EQ(stand.open(), "one two ");
+}
+
+TEST(LoadedSites, AHeldSiteOpensAtItsTime) {
+  SitesStand stand;
+  stand.site("one").pace.hold_for(std::chrono::minutes(5));
+  EXPECT_EQ(stand.open(), "two ");
+  EXPECT_EQ(stand.open(std::chrono::minutes(5)), "one two ");
+}
+
+TEST(LoadedSites, AClosedSiteDoesNotOpenByItself) {
+  SitesStand stand;
+  stand.site("two").pace.close("a wall");
+  EXPECT_TRUE(stand.site("two").is_closed());
+  EXPECT_EQ(stand.open(std::chrono::hours(1000)), "one ");
+}
+
+TEST(LoadedSites, ASiteTakesNoMoreRunsThanItMay) {
+  SitesStand stand;
+  const auto most = stand.site("one").book.facts.pace.concurrency;
+  stand.site("one").running = most - 1;
+  EXPECT_EQ(stand.open(), "one two ");
+  stand.site("one").running = most;
+  EXPECT_EQ(stand.open(), "two ");
+}
+
+}  // namespace
+}  // namespace vancrawl::engine
