@@ -82,11 +82,14 @@ struct Daemon::Parts {
   std::size_t jobs_at_once = 1;
   std::unique_ptr<engine::Engine> engine;
 
-  /// Runs one coroutine to its end on the calling thread.
-  void run(boost::asio::awaitable<void> task) {
+  /// Runs one coroutine to its end on the calling thread; `ended` lets go of whatever else would
+  /// keep the loop alive.
+  void run(boost::asio::awaitable<void> task, const std::function<void()>& ended = [] {}) {
     std::exception_ptr failed;
-    boost::asio::co_spawn(io, std::move(task),
-                          [&failed](std::exception_ptr error) { failed = std::move(error); });
+    boost::asio::co_spawn(io, std::move(task), [&](std::exception_ptr error) {
+      failed = std::move(error);
+      ended();
+    });
     io.restart();
     io.run();
     if (failed) std::rethrow_exception(failed);
@@ -106,11 +109,9 @@ boost::asio::awaitable<void> write_one(engine::StoreThread& store,
 }
 
 boost::asio::awaitable<void> recover_and_run(engine::Engine& engine, std::size_t at_once,
-                                             std::chrono::milliseconds patience,
-                                             boost::asio::signal_set& signals) {
+                                             std::chrono::milliseconds patience) {
   co_await engine.recover();
   co_await engine.run_until_idle(at_once, patience);
-  signals.cancel();
 }
 
 }  // namespace
@@ -152,7 +153,8 @@ bool Daemon::run_until_idle(std::chrono::milliseconds patience) {
     stopped = true;
     parts_->engine->stop();
   });
-  parts_->run(recover_and_run(*parts_->engine, parts_->jobs_at_once, patience, signals));
+  parts_->run(recover_and_run(*parts_->engine, parts_->jobs_at_once, patience),
+              [&signals] { signals.cancel(); });
   return !stopped;
 }
 

@@ -38,7 +38,7 @@ class Daemon {
   std::unique_ptr<Parts> parts_;
 };
 
-/// Loads every site of the catalogue with the configuration's overrides.
+/// Loads one site's book with the configuration's overrides.
 [[nodiscard]] session::SiteBook load_site_book(const Config& config, const std::string& id);
 
 }  // namespace vancrawl

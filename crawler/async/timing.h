@@ -46,6 +46,20 @@ class Deadline {
   model::Clock::TimerId timer_;
 };
 
+/// Gives a caller's cancellation slot back, however the step ended.
+class LentSlot {
+ public:
+  explicit LentSlot(boost::asio::cancellation_slot slot) : slot_(slot) {}
+  LentSlot(const LentSlot&) = delete;
+  LentSlot& operator=(const LentSlot&) = delete;
+  ~LentSlot() {
+    if (slot_.is_connected()) slot_.clear();
+  }
+
+ private:
+  boost::asio::cancellation_slot slot_;
+};
+
 /// Runs a step and cancels it when the time is over: then throws TimedOut, after the step has
 /// ended. A step that honours no cancellation is waited for, and what it returns or throws in the
 /// end (other than a system_error) is the caller's. Cancelling the caller cancels the step.
@@ -55,6 +69,7 @@ boost::asio::awaitable<T> with_timeout(model::Clock& clock, std::chrono::millise
   auto executor = co_await boost::asio::this_coro::executor;
   auto outer = co_await boost::asio::this_coro::cancellation_state;
   Deadline deadline(clock, limit);
+  const LentSlot lent(outer.slot());
   // A task that nobody can cancel has no slot to listen at.
   if (outer.slot().is_connected()) {
     outer.slot().assign(
@@ -65,18 +80,15 @@ boost::asio::awaitable<T> with_timeout(model::Clock& clock, std::chrono::millise
       co_await boost::asio::co_spawn(
           executor, std::move(step),
           boost::asio::bind_cancellation_slot(deadline.slot(), boost::asio::use_awaitable));
-      if (outer.slot().is_connected()) outer.slot().clear();
       co_return;
     } else {
       auto result = co_await boost::asio::co_spawn(
           executor, std::move(step),
           boost::asio::bind_cancellation_slot(deadline.slot(), boost::asio::use_awaitable));
-      if (outer.slot().is_connected()) outer.slot().clear();
       co_return result;
     }
   } catch (const boost::system::system_error&) {
     // The cancelled step reports operation_aborted; only the deadline knows whose cancel it was.
-    if (outer.slot().is_connected()) outer.slot().clear();
     if (!deadline.has_passed()) throw;
   }
   throw TimedOut(limit);

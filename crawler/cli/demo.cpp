@@ -11,6 +11,7 @@
 #include "crawler/cli/command.h"
 #include "crawler/cli/crawl_request.h"
 #include "crawler/cli/demo_comparison.h"
+#include "crawler/cli/demo_report.h"
 #include "crawler/cli/demo_simulator.h"
 #include "crawler/cli/demo_world.h"
 #include "crawler/cli/logging.h"
@@ -117,34 +118,6 @@ bool crawl_all(const Config& config, const site_api::Catalogue& catalogue, const
   return finished;
 }
 
-struct LoginCount {
-  std::int64_t logins = 0;
-  std::int64_t wrong = 0;
-  std::int64_t most_wrong = 0;
-  std::int64_t locked = 0;
-};
-
-LoginCount count_logins(const Json& accounts) {
-  LoginCount count;
-  for (const auto& account : accounts) {
-    count.logins += account.at("login_submits").get<std::int64_t>();
-    count.wrong += account.at("wrong_submits").get<std::int64_t>();
-    count.most_wrong =
-        std::max(count.most_wrong, account.at("most_wrong_of_one_secret").get<std::int64_t>());
-    if (account.at("locked").get<bool>()) ++count.locked;
-  }
-  return count;
-}
-
-void print_table(const Comparison& comparison) {
-  fmt::print("\n{:<16} {:<12} {:>7} {:>7} {:>7} {:>18}\n", "site", "ledger", "slices", "proved",
-             "rows", "won");
-  for (const auto& count : comparison.ledgers) {
-    fmt::print("{:<16} {:<12} {:>7} {:>7} {:>7} {:>18}\n", count.site, count.ledger, count.slices,
-               count.proved, count.rows, model::with_commas(model::Won(count.sum)));
-  }
-}
-
 void print_some_records(storage::View& view) {
   constexpr std::size_t kShown = 4;
   fmt::print("\nsome of the records:\n");
@@ -163,16 +136,15 @@ void print_some_records(storage::View& view) {
   }
 }
 
-int verdict(const Comparison& comparison, const LoginCount& logins) {
-  for (const auto& line : comparison.unproved_lines) fmt::print("  open: {}\n", line);
-  for (const auto& fault : comparison.faults) fmt::print("  FAULT: {}\n", fault);
+void greet(const Asked& asked, const Json& world) {
   fmt::print(
-      "demo: slices={} rows={} missing={} doubled={} wrong={} unproved={} unobtainable={} "
-      "logins={} wrong_password_submits={} locked={}\n",
-      comparison.slices, comparison.rows, comparison.missing, comparison.doubled, comparison.wrong,
-      comparison.unproved, comparison.unobtainable, logins.logins, logins.wrong, logins.locked);
-  const bool good = comparison.faults.empty() && logins.most_wrong <= 1 && logins.locked == 0;
-  return good ? kDone : kNotDone;
+      "{} merchants, {} to {}, seed {}, faults {}: two simulated portals and three proxies on\n"
+      "loopback. Demo pace: 20 requests a second to each site, waits of at most 3 s (a real "
+      "portal\n"
+      "is asked about once a second).\n",
+      world.at("merchants").size(), world.at("from").get<std::string>(),
+      world.at("to").get<std::string>(), asked.seed, asked.faults);
+  std::fflush(stdout);
 }
 
 int demonstrate(const Invocation& invocation, const Asked& asked) {
@@ -182,22 +154,21 @@ int demonstrate(const Invocation& invocation, const Asked& asked) {
   const auto config = demo_config(folder, simulator.addresses());
   start_log(config);
   const auto world = simulator.truth("/world");
-  fmt::print(
-      "{} merchants, {} to {}, seed {}, faults {}: two simulated portals and three proxies on\n"
-      "loopback. Demo pace: 20 requests a second to each site, waits of at most 3 s (a real "
-      "portal\n"
-      "is asked about once a second).\n",
-      world.at("merchants").size(), world.at("from").get<std::string>(),
-      world.at("to").get<std::string>(), asked.seed, asked.faults);
-  std::fflush(stdout);
+  if (!invocation.json) greet(asked, world);
   register_world(config, invocation.catalogue, world);
   const bool finished = crawl_all(config, invocation.catalogue, world);
   const auto reader = storage::Reader::open(config.store);
   const auto comparison = compared(*reader, simulator.truth("/rows"), simulator.truth("/slices"));
-  print_table(comparison);
-  print_some_records(*reader);
-  const int code = verdict(comparison, count_logins(simulator.truth("/accounts")));
-  return finished ? code : kStopped;
+  const auto logins = count_logins(simulator.truth("/accounts"));
+  if (invocation.json) {
+    fmt::print("{}\n", json_of(comparison, logins).dump());
+  } else {
+    print_ledgers(comparison);
+    print_some_records(*reader);
+    print_verdict(comparison, logins);
+  }
+  if (!finished) return kStopped;
+  return is_good(comparison, logins) ? kDone : kNotDone;
 }
 
 }  // namespace

@@ -70,7 +70,9 @@ awaitable<void> AccountSession::log_in_once() {
     const auto outcome = co_await site_.flow->login(visit);
     phase_ = visit.phase();
     if (outcome.result != session::LoginResult::kAccepted) {
-      throw VisitFailure(outcome.failure.value_or(FailureClass::kUnknownPage), outcome.detail);
+      VisitFailure failed(outcome.failure.value_or(FailureClass::kUnknownPage), outcome.detail);
+      if (outcome.come_back_after) failed.coming_back_after(*outcome.come_back_after);
+      throw failed;
     }
   } catch (const VisitFailure&) {  // only the visit knows how far it had come
     phase_ = visit.phase();
@@ -88,6 +90,8 @@ awaitable<void> AccountSession::end() {
   } catch (const VisitFailure& failure) {  // the figures are safe; a session left open is told
     spdlog::warn("logout failed job={} site={} failure={}", job_.id.number(),
                  site_.book.facts.id.text(), name_of(failure.failure()));
+  } catch (const storage::StoreError& error) {  // the job's own end will meet the store again
+    spdlog::error("session not kept job={} why=\"{}\"", job_.id.number(), error.what());
   }
 }
 

@@ -10,8 +10,10 @@
 #include "crawler/async/event.h"
 #include "crawler/async/task_group.h"
 #include "crawler/engine/exits.h"
+#include "crawler/engine/job_run.h"
 #include "crawler/engine/loaded_sites.h"
 #include "crawler/engine/progress.h"
+#include "crawler/engine/recovery.h"
 #include "crawler/engine/run_ports.h"
 
 namespace vancrawl::engine {
@@ -54,27 +56,21 @@ class Engine {
  private:
   [[nodiscard]] boost::asio::awaitable<bool> start_next();
   [[nodiscard]] boost::asio::awaitable<void> run_job(storage::ClaimedJob job);
+  [[nodiscard]] boost::asio::awaitable<void> run_and_finish(const storage::ClaimedJob& job);
+  [[nodiscard]] boost::asio::awaitable<storage::JobResult> run_under_lease(
+      JobRun& run, const storage::ClaimedJob& job);
   [[nodiscard]] boost::asio::awaitable<void> keep_lease(const storage::ClaimedJob& job);
-  [[nodiscard]] boost::asio::awaitable<std::optional<model::Instant>> next_due();
-  [[nodiscard]] boost::asio::awaitable<void> wait_for_change(std::chrono::milliseconds longest);
-  [[nodiscard]] boost::asio::awaitable<void> resolve_open_attempts();
-  [[nodiscard]] boost::asio::awaitable<void> resolve(storage::Attempt attempt);
-  [[nodiscard]] boost::asio::awaitable<void> log_out_left_sessions();
-  struct OpenConversation {
-    model::ExitId exit;
-    std::unique_ptr<session::Conversation> conversation;
-  };
-  [[nodiscard]] OpenConversation conversation_for(LoadedSite& site,
-                                                  const model::AccountKey& account,
-                                                  EvidenceList& evidence);
-  /// What an attempt's cookies turned out to open: kept, or logged out where it may not be kept.
-  [[nodiscard]] boost::asio::awaitable<void> keep_or_log_out(LoadedSite& site,
-                                                             const model::AccountKey& account,
-                                                             const OpenConversation& open);
+  /// Until the next waiting job of a site that is not closed may start; none waits: nothing.
+  [[nodiscard]] boost::asio::awaitable<std::optional<std::chrono::milliseconds>> time_until_due();
+  /// Until a run ends or stop() is called, at most so long.
+  [[nodiscard]] boost::asio::awaitable<void> wait_for_change(
+      std::optional<std::chrono::milliseconds> longest);
 
   EngineParts parts_;
   RunContext context_;
+  Recovery recovery_;
   bool stopping_ = false;
+  std::size_t running_ = 0;
   std::unique_ptr<async::Event> changed_;
   async::TaskGroup runs_;
 };

@@ -15,7 +15,8 @@ enum class Blocks {
   kExit,
   kExitOnSite,
   kSiteLedger,
-  kSite,
+  kSite,        ///< for a time: every session of it waits
+  kSiteClosed,  ///< until a person has looked
   kMerchant
 };
 

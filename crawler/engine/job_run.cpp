@@ -20,9 +20,33 @@ using model::VisitPhase;
 
 constexpr int kMostAttempts = 6;
 
+/// Whether the policy gives a slice that ended so one more read.
+bool is_to_be_reread(const storage::LatestPart& latest) {
+  if (latest.outcome == model::SliceState::kDisputed) return true;
+  return latest.outcome == model::SliceState::kMissing && latest.failure &&
+         policy_of(*latest.failure, VisitPhase::kLoggedIn).retry == Retry::kRereadOnce;
+}
+
 bool is_settled_by(const storage::SliceStatus& slice, model::JobId job) {
-  if (slice.latest) return slice.latest->job == job;
+  if (slice.latest) return slice.latest->job == job && !is_to_be_reread(*slice.latest);
   return slice.proved && slice.proved->job == job;
+}
+
+/// How often a job may be claimed for such a failure.
+int most_attempts(Retry retry) {
+  switch (retry) {
+    case Retry::kNever:
+    case Retry::kRelogin:  // it had its one login more
+      return 1;
+    case Retry::kRereadOnce:
+      return 2;
+    case Retry::kAnotherExit:
+    case Retry::kLater:
+    case Retry::kNextDay:
+    case Retry::kSnooze:
+      return kMostAttempts;
+  }
+  __builtin_unreachable();
 }
 
 }  // namespace
@@ -48,16 +72,21 @@ awaitable<storage::JobResult> JobRun::run() {
     }
   } catch (const VisitFailure& failure) {  // the one place where a visit's failure ends
     failed = failure;
-  } catch (const storage::StoreError& error) {
+  } catch (const storage::StoreError& error) {  // nothing is written to a store that fails
     failed = VisitFailure(FailureClass::kStorage, error.what());
   } catch (const boost::system::system_error& error) {  // the run is being stopped
     if (error.code() != boost::asio::error::operation_aborted) throw;
     stopped = true;
   }
+  // An exchange that was cut off by the stop says so by a failure of its own.
+  const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
+  const bool cancelled = cancellation.cancelled() != boost::asio::cancellation_type::none;
+  if (cancelled && failed && failed->failure() == FailureClass::kCancelled) stopped = true;
   co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
-  if (failed) close_site_for(*failed);
+  if (failed) hold_or_close_site_for(*failed);
   if (stopped) co_return co_await released();
-  if (session_) co_await session_->end();
+  const bool store_works = !failed || failed->failure() != FailureClass::kStorage;
+  if (session_ && store_works) co_await session_->end();
   auto result = co_await conclude(std::move(failed));
   co_return result;
 }
@@ -148,7 +177,7 @@ awaitable<JobRun::Failed> JobRun::read_pending() {
       if (policy.retry == Retry::kRereadOnce && !rereading_) {
         reread_.push_back(key);
       }
-      co_await publish_missed({key}, *failed);
+      co_await publish_missed({key}, *failed, reader_->totals_seen());
       continue;
     }
     if (policy.blocks != Blocks::kSiteLedger) co_return failed;
@@ -221,7 +250,8 @@ void JobRun::note_settled(const SliceKey& key, const storage::Published& publish
                 missed ? "missed" : published.reason);
 }
 
-awaitable<void> JobRun::publish_missed(std::vector<SliceKey> keys, VisitFailure failure) {
+awaitable<void> JobRun::publish_missed(std::vector<SliceKey> keys, VisitFailure failure,
+                                       std::optional<model::ControlTotals> printed) {
   const auto now = context_.clock.now();
   for (const auto& key : keys) {
     storage::SlicePublication missed;
@@ -234,14 +264,15 @@ awaitable<void> JobRun::publish_missed(std::vector<SliceKey> keys, VisitFailure 
     missed.observed_at = now;
     if (session_) missed.evidence = session_->evidence().take();
     if (reader_) missed.scopes = reader_->scope_ids();
+    if (printed) missed.portal.printed = *printed;
     co_await publish(std::move(missed));
   }
 }
 
-void JobRun::close_site_for(const VisitFailure& failure) {
+void JobRun::hold_or_close_site_for(const VisitFailure& failure) {
   const auto policy = policy_of(failure.failure(), phase());
-  if (policy.blocks != Blocks::kSite || policy.retry != Retry::kNever) return;
-  if (site_.is_closed()) return;
+  if (policy.blocks == Blocks::kSite) site_.pace.hold_for(wait_of(failure));
+  if (policy.blocks != Blocks::kSiteClosed || site_.is_closed()) return;
   site_.pace.close(failure.what());
   spdlog::error("site closed until a person has looked site={} failure={}",
                 site_.book.facts.id.text(), name_of(failure.failure()));
@@ -258,7 +289,7 @@ void JobRun::blame_exit(const Failed& failed) {
                    site_.book.facts.id.text());
       return;
     case proxy_pool::Consequence::kSiteBlamed:
-      site_.closed_until = context_.clock.now() + site_.book.facts.waits.maintenance;
+      site_.pace.hold_for(site_.book.facts.waits.maintenance);
       spdlog::error("several exits failed alike: the site is taken to be down site={}",
                     site_.book.facts.id.text());
       return;
@@ -278,21 +309,25 @@ awaitable<storage::JobResult> JobRun::conclude(Failed failed) {
   spdlog::warn("job stopped job={} site={} merchant={} failure={} phase={} detail=\"{}\"",
                job_.id.number(), site_.book.facts.id.text(), job_.request.merchant.text(),
                name_of(failed->failure()), name_of(phase()), failed->what());
-  const bool again = policy.retry != Retry::kNever && job_.attempt < kMostAttempts;
-  if (again) result = retried_after(*failed, policy);
-  if (!again) {
+  if (job_.attempt < most_attempts(policy.retry)) {
+    result = retried_after(*failed, policy);
+  } else {
     result.state = storage::JobState::kDead;
-    auto left = std::exchange(pending_, {});
-    std::ranges::move(std::exchange(reread_, {}), std::back_inserter(left));
-    try {
-      co_await publish_missed(std::move(left), *failed);
-    } catch (const VisitFailure& refused) {  // without a lease or a consent nothing may be written
-      spdlog::warn("outcome not written job={} why=\"{}\"", job_.id.number(), refused.what());
-    }
+    co_await give_up_rest(*failed);
   }
   result.failure = failed->failure();
   result.detail = failed->what();
   co_return result;
+}
+
+awaitable<void> JobRun::give_up_rest(VisitFailure failure) {
+  auto left = std::exchange(pending_, {});
+  std::ranges::move(std::exchange(reread_, {}), std::back_inserter(left));
+  try {
+    co_await publish_missed(std::move(left), failure);
+  } catch (const VisitFailure& refused) {  // without a lease or a consent nothing may be written
+    spdlog::warn("outcome not written job={} why=\"{}\"", job_.id.number(), refused.what());
+  }
 }
 
 std::chrono::milliseconds JobRun::wait_of(const VisitFailure& failure) const {
@@ -310,7 +345,6 @@ storage::JobResult JobRun::retried_after(const VisitFailure& failure, Policy pol
                         ? model::korean_date(now).plus_days(1).starts_at()
                         : now + wait_of(failure);
   result.spends_attempt = policy.retry != Retry::kSnooze;
-  if (policy.blocks == Blocks::kSite) site_.closed_until = *result.retry_at;
   return result;
 }
 

@@ -40,8 +40,9 @@ class JobRun {
   [[nodiscard]] boost::asio::awaitable<void> read_slice(model::SliceKey key);
   [[nodiscard]] boost::asio::awaitable<void> log_in_again();
   [[nodiscard]] boost::asio::awaitable<void> publish(storage::SlicePublication publication);
-  [[nodiscard]] boost::asio::awaitable<void> publish_missed(std::vector<model::SliceKey> keys,
-                                                            model::VisitFailure failure);
+  [[nodiscard]] boost::asio::awaitable<void> publish_missed(
+      std::vector<model::SliceKey> keys, model::VisitFailure failure,
+      std::optional<model::ControlTotals> printed = std::nullopt);
   [[nodiscard]] boost::asio::awaitable<storage::JobResult> conclude(Failed failed);
   [[nodiscard]] boost::asio::awaitable<storage::JobResult> released();
   [[nodiscard]] storage::JobResult retried_after(const model::VisitFailure& failure, Policy policy);
@@ -49,7 +50,8 @@ class JobRun {
   [[nodiscard]] model::VisitPhase phase() const {
     return session_ ? session_->phase() : model::VisitPhase::kBeforeSubmit;
   }
-  void close_site_for(const model::VisitFailure& failure);
+  void hold_or_close_site_for(const model::VisitFailure& failure);
+  [[nodiscard]] boost::asio::awaitable<void> give_up_rest(model::VisitFailure failure);
   void blame_exit(const Failed& failed);
   void note_settled(const model::SliceKey& key, const storage::Published& published);
 

@@ -13,22 +13,13 @@ std::vector<model::SiteId> LoadedSites::ids() const {
   return all;
 }
 
-std::vector<model::SiteId> LoadedSites::open_at(model::Instant now) const {
+std::vector<model::SiteId> LoadedSites::open_at(model::Monotonic now) const {
   std::vector<model::SiteId> open;
   for (const auto& [id, site] : sites_) {
     const bool room = site->running < site->book.facts.pace.concurrency;
-    if (room && !site->is_closed() && site->closed_until <= now) open.push_back(id);
+    if (room && !site->is_closed() && site->pace.held_until() <= now) open.push_back(id);
   }
   return open;
-}
-
-std::optional<model::Instant> LoadedSites::next_opening(model::Instant now) const {
-  std::optional<model::Instant> next;
-  for (const auto& [id, site] : sites_) {
-    if (site->is_closed() || site->closed_until <= now) continue;
-    next = next ? std::min(*next, site->closed_until) : site->closed_until;
-  }
-  return next;
 }
 
 }  // namespace vancrawl::engine

@@ -29,8 +29,7 @@ struct LoadedSite {
   std::unique_ptr<site_api::Site> flow;
   session::PadReader pads;
   SitePace pace;
-  model::Instant closed_until{};  ///< parked by the portal's own word
-  int running = 0;                ///< jobs in flight
+  int running = 0;  ///< jobs in flight
 };
 
 /// The sites this program knows, by id.
@@ -41,10 +40,8 @@ class LoadedSites {
   [[nodiscard]] LoadedSite& at(const model::SiteId& id) const { return *sites_.at(id); }
   [[nodiscard]] bool has(const model::SiteId& id) const { return sites_.contains(id); }
   [[nodiscard]] std::vector<model::SiteId> ids() const;
-  /// Sites at which a job may start: not parked, not closed, room for one more run.
-  [[nodiscard]] std::vector<model::SiteId> open_at(model::Instant now) const;
-  /// When the next parked site opens.
-  [[nodiscard]] std::optional<model::Instant> next_opening(model::Instant now) const;
+  /// Sites at which a job may start: not held, not closed, room for one more run.
+  [[nodiscard]] std::vector<model::SiteId> open_at(model::Monotonic now) const;
 
  private:
   std::map<model::SiteId, std::unique_ptr<LoadedSite>> sites_;

@@ -10,7 +10,17 @@ namespace {
 using model::FailureClass;
 using model::VisitFailure;
 
-VisitFailure failure_of(const storage::LoginRefusal& refusal, model::Instant now) {
+constexpr std::chrono::minutes kDuplicateLoginWait{5};  // portals.md 6: 300 s
+constexpr std::chrono::minutes kLoginBarredWait{30};    // portals.md 6: 1800 s
+
+/// What a person types once the merchant has logged in by hand.
+std::string confirm_command(const storage::Credential& credential) {
+  return fmt::format("vancrawl credentials confirm --site {} --login-id {} --version {}",
+                     credential.site.text(), credential.account.login_id, credential.version);
+}
+
+VisitFailure failure_of(const storage::LoginRefusal& refusal, const storage::Credential& credential,
+                        model::Instant now) {
   const auto refused = [&](FailureClass failure, const std::string& why) {
     VisitFailure result(failure, "no login was sent: " + why);
     if (refusal.until && *refusal.until > now) {
@@ -20,14 +30,17 @@ VisitFailure failure_of(const storage::LoginRefusal& refusal, model::Instant now
   };
   switch (refusal.why) {
     case storage::LoginRefused::kRejectedSecret:
-      return refused(FailureClass::kWrongPassword,
-                     "the portal rejected this secret, or its outcome was never seen; the merchant "
-                     "enters a changed one or confirms it by hand");
+      return refused(refusal.failure.value_or(FailureClass::kWrongPassword),
+                     "the portal rejected this secret, or its outcome was never seen; enter the "
+                     "changed one (vancrawl credentials add), or, once the merchant has logged in "
+                     "with it by hand: " +
+                         confirm_command(credential));
     case storage::LoginRefused::kSupersededSecret:
       return refused(FailureClass::kWrongPassword,
                      "another secret of this account was accepted since");
     case storage::LoginRefused::kUnresolvedAttempt:
-      return refused(FailureClass::kLoginBarred, "an attempt of this account has no outcome yet");
+      return refused(FailureClass::kLoginBarred, "an attempt of this account has no outcome yet")
+          .coming_back_after(kLoginBarredWait);
     case storage::LoginRefused::kSuspended:
       return refused(refusal.failure.value_or(FailureClass::kAccountLocked), "the account is held");
     case storage::LoginRefused::kBudgetSpent:
@@ -56,9 +69,6 @@ storage::AttemptEnd end_of(session::LoginResult result) {
   }
   __builtin_unreachable();
 }
-
-constexpr std::chrono::minutes kDuplicateLoginWait{5};  // portals.md 6: 300 s
-constexpr std::chrono::minutes kLoginBarredWait{30};    // portals.md 6: 1800 s
 
 std::optional<model::Instant> hold_of(const session::LoginOutcome& outcome, model::Instant now) {
   if (outcome.failure == FailureClass::kDuplicateLogin) return now + kDuplicateLoginWait;
@@ -95,8 +105,7 @@ boost::asio::awaitable<model::AttemptId> JobLoginLedger::begin(std::string jar) 
       jar_context(storage::SealPurpose::kAttemptJar, facts_, credential_.account));
   const auto begun = co_await context_.store.run(
       [&start](storage::Transaction& transaction) { return begin_attempt(transaction, start); });
-  if (!begun) throw failure_of(begun.error(), start.now);
-  ++begun_;
+  if (!begun) throw failure_of(begun.error(), credential_, start.now);
   co_return *begun;
 }
 

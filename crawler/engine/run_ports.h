@@ -34,15 +34,11 @@ class JobLoginLedger final : public session::LoginLedger {
   boost::asio::awaitable<void> close(model::AttemptId attempt,
                                      session::LoginOutcome outcome) override;
 
-  /// Login submits of this run.
-  [[nodiscard]] int begun() const { return begun_; }
-
  private:
   RunContext& context_;
   const storage::ClaimedJob& job_;
   const storage::Credential& credential_;
   const model::SiteFacts& facts_;
-  int begun_ = 0;
 };
 
 /// What a jar of an account is sealed under.

@@ -32,7 +32,7 @@ boost::asio::awaitable<void> SitePace::wait_for(model::Monotonic& next,
                             "the site is closed until a person has looked: " + closed_because_);
 }
 
-void SitePace::hold_for(std::chrono::seconds wait) {
+void SitePace::hold_for(std::chrono::milliseconds wait) {
   held_until_ = std::max(held_until_, clock_.monotonic() + wait);
 }
 

@@ -20,9 +20,13 @@ class SitePace final : public session::PaceLedger {
 
   boost::asio::awaitable<void> take_turn() override;
   boost::asio::awaitable<void> take_login_turn() override;
-  void hold_for(std::chrono::seconds wait) override;
-  /// No session takes a turn any more: a person must look first.
-  void close(std::string because) { closed_because_ = std::move(because); }
+  void hold_for(std::chrono::milliseconds wait) override;
+  /// When a held site may be asked again; in the past if it is not held.
+  [[nodiscard]] model::Monotonic held_until() const { return held_until_; }
+  /// Whoever waits for a turn, or takes one later, gets kPortalWall. The first reason stays.
+  void close(std::string because) {
+    if (closed_because_.empty()) closed_because_ = std::move(because);
+  }
   [[nodiscard]] const std::string& closed_because() const { return closed_because_; }
 
  private:

@@ -13,15 +13,6 @@ using model::VisitFailure;
 /// Grows with every change of crawler/page that could read the same bytes otherwise.
 constexpr std::string_view kParserVersion = "page-1";
 
-void append(model::LedgerRows& all, model::LedgerRows more) {
-  std::visit(
-      [&](auto& list) {
-        auto& added = std::get<std::remove_reference_t<decltype(list)>>(more);
-        std::ranges::move(added, std::back_inserter(list));
-      },
-      all);
-}
-
 /// Every row must lie under the day that was asked: a portal that ignores the date shows itself.
 void check_dates(const model::LedgerRows& rows, model::BusinessDate date) {
   std::visit(
@@ -68,15 +59,6 @@ void check_echoes(const site_api::ScopeReading& reading, const model::SliceKey& 
   }
 }
 
-/// Two scopes never list the same rows: a portal that ignores the scope would double them.
-void check_scopes_differ(const model::LedgerRows& rows, const model::ScopeId& scope,
-                         const model::LedgerRows& others_rows, const model::ScopeId& other) {
-  if (model::count_of(rows) == 0 || rows != others_rows) return;
-  throw VisitFailure(FailureClass::kIdentityViolation,
-                     fmt::format("scopes {} and {} list the same {} rows", scope.text(),
-                                 other.text(), model::count_of(rows)));
-}
-
 /// Marker, zero total, and the echo of the asked day and scope: all of them, or it is not empty.
 std::optional<std::string> why_not_empty(const site_api::ScopeReading& reading,
                                          const model::SliceKey& key, const Scope& scope) {
@@ -118,9 +100,20 @@ std::vector<model::ScopeId> SliceReader::scope_ids() const {
 boost::asio::awaitable<std::vector<SliceReader::ScopePart>> SliceReader::collect(
     session::ReadingVisit& visit, const model::SliceKey& key) {
   std::vector<ScopePart> parts;
+  totals_seen_.reset();
+  model::ControlTotals seen;
   for (const auto& scope : scopes_) {
-    auto reading = co_await site_.flow->collect(visit, {key.ledger, key.date, scope.id});
-    parts.push_back({scope, std::move(reading)});
+    visit.forget_totals();
+    const bool is_last = parts.size() + 1 == scopes_.size();
+    try {
+      auto reading = co_await site_.flow->collect(visit, {key.ledger, key.date, scope.id});
+      parts.push_back({scope, std::move(reading)});
+    } catch (const VisitFailure&) {
+      // The portal's totals are known even where its rows were not to be had.
+      if (is_last && visit.totals()) totals_seen_ = sum_of(seen, *visit.totals());
+      throw;
+    }
+    if (visit.totals()) seen = sum_of(seen, *visit.totals());
   }
   co_return parts;
 }
@@ -144,6 +137,22 @@ boost::asio::awaitable<SliceReader::Read> SliceReader::read(model::SliceKey key,
   co_return publication;
 }
 
+/// A row stands in one scope: a portal that ignores the scope, or a group over other groups, would
+/// double it under doubled totals.
+void SliceReader::check_scopes_differ(const std::vector<ScopePart>& parts) {
+  if (parts.size() < 2) return;
+  auto rows = model::empty_rows(model::ledger_of(parts.front().reading.listing.reading.rows));
+  std::size_t distinct_within = 0;
+  for (const auto& part : parts) {
+    auto own = part.reading.listing.reading.rows;
+    distinct_within += model::remove_twins(own);
+    model::append(rows, std::move(own));
+  }
+  if (model::remove_twins(rows) == distinct_within) return;
+  throw VisitFailure(FailureClass::kIdentityViolation,
+                     fmt::format("the same row stands in two of {} scopes", parts.size()));
+}
+
 storage::SlicePublication SliceReader::assembled(const model::SliceKey& key,
                                                  std::vector<ScopePart> parts,
                                                  model::Instant began) {
@@ -157,10 +166,7 @@ storage::SlicePublication SliceReader::assembled(const model::SliceKey& key,
   publication.observed_at = context_.clock.now();
   auto others = model::empty_rows(key.ledger);
   std::int64_t unassigned = 0;
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    check_scopes_differ(parts[i].reading.listing.reading.rows, parts[i].scope.id,
-                        parts[i - 1].reading.listing.reading.rows, parts[i - 1].scope.id);
-  }
+  check_scopes_differ(parts);
   for (auto& part : parts) {
     check_echoes(part.reading, key, part.scope);
     const auto totals = totals_of(part.reading);
@@ -168,8 +174,8 @@ storage::SlicePublication SliceReader::assembled(const model::SliceKey& key,
     check_dates(part.reading.listing.reading.rows, key.date);
     auto owned = split_by_owner(part.reading.listing.reading.rows, part.scope, merchant_);
     unassigned += owned.unassigned;
-    append(publication.rows, std::move(owned.ours));
-    append(others, std::move(owned.others));
+    model::append(publication.rows, std::move(owned.ours));
+    model::append(others, std::move(owned.others));
     for (const auto& finding : part.reading.listing.reading.findings) {
       publication.findings.push_back(finding.text);
     }

@@ -32,6 +32,10 @@ class SliceReader {
   /// Parser and site.toml: a memo of another version is void.
   [[nodiscard]] std::string parser_version() const;
   [[nodiscard]] std::vector<model::ScopeId> scope_ids() const;
+  /// What the portal printed for all scopes in a read that failed afterwards; else nothing.
+  [[nodiscard]] const std::optional<model::ControlTotals>& totals_seen() const {
+    return totals_seen_;
+  }
 
  private:
   struct ScopePart {
@@ -41,6 +45,7 @@ class SliceReader {
 
   [[nodiscard]] boost::asio::awaitable<std::vector<ScopePart>> collect(session::ReadingVisit& visit,
                                                                        const model::SliceKey& key);
+  static void check_scopes_differ(const std::vector<ScopePart>& parts);
   [[nodiscard]] storage::SlicePublication assembled(const model::SliceKey& key,
                                                     std::vector<ScopePart> parts,
                                                     model::Instant began);
@@ -55,6 +60,7 @@ class SliceReader {
   const storage::Merchant& merchant_;
   std::vector<Scope> scopes_;
   const storage::ClaimedJob& job_;
+  std::optional<model::ControlTotals> totals_seen_;
 };
 
 }  // namespace vancrawl::engine

@@ -1,6 +1,7 @@
 #include "crawler/model/records.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace vancrawl::model {
 
@@ -20,6 +21,27 @@ Ledger ledger_of(const LedgerRows& rows) { return kAllLedgers.at(rows.index()); 
 
 std::size_t count_of(const LedgerRows& rows) {
   return std::visit([](const auto& list) { return list.size(); }, rows);
+}
+
+void append(LedgerRows& all, LedgerRows more) {
+  std::visit(
+      [&](auto& list) {
+        auto& added = std::get<std::remove_reference_t<decltype(list)>>(more);
+        list.insert(list.end(), std::make_move_iterator(added.begin()),
+                    std::make_move_iterator(added.end()));
+      },
+      all);
+}
+
+std::size_t remove_twins(LedgerRows& rows) {
+  return std::visit(
+      [](auto& list) {
+        std::ranges::sort(list);
+        const auto twins = std::ranges::unique(list);
+        list.erase(twins.begin(), twins.end());
+        return list.size();
+      },
+      rows);
 }
 
 void number_occurrences(LedgerRows& rows) {

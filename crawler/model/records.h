@@ -99,6 +99,12 @@ using LedgerRows = std::variant<std::vector<ApprovalRecord>, std::vector<Acquisi
 [[nodiscard]] Ledger ledger_of(const LedgerRows& rows);
 [[nodiscard]] std::size_t count_of(const LedgerRows& rows);
 
+/// Moves rows of the same ledger behind the others.
+void append(LedgerRows& all, LedgerRows more);
+
+/// Sorts the rows and leaves one of each set of truly identical ones. The number that is left.
+std::size_t remove_twins(LedgerRows& rows);
+
 /// Sorts the rows canonically (every column counts) and numbers truly identical ones 0, 1, …, so
 /// that the same set of rows gives the same keys in whatever order it was read.
 void number_occurrences(LedgerRows& rows);

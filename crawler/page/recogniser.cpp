@@ -13,6 +13,16 @@
 namespace vancrawl::page {
 namespace {
 
+/// "/main" of "https://host/main;x?y#z", of "/main" and of "main".
+std::string path_in(std::string_view location) {
+  if (const auto scheme = location.find("://"); scheme != std::string_view::npos) {
+    location.remove_prefix(scheme + 3);
+    location.remove_prefix(std::min(location.find('/'), location.size()));
+  }
+  const auto path = location.substr(0, location.find_first_of("?#;"));
+  return path.starts_with('/') ? std::string(path) : "/" + std::string(path);
+}
+
 constexpr std::size_t kDialects = 3;
 constexpr std::int64_t kSetMemory = 64 << 20;
 
@@ -22,8 +32,9 @@ std::unexpected<PageFault> refused(std::string message) {
 
 bool has_condition(const RecogniserDefinition& definition) {
   return !definition.status.empty() || !definition.path_starts_with.empty() ||
-         !definition.location_contains.empty() || definition.dialect ||
-         !definition.all_of.empty() || !definition.any_of.empty() || !definition.none_of.empty();
+         !definition.location_contains.empty() || !definition.location_path.empty() ||
+         definition.dialect || !definition.all_of.empty() || !definition.any_of.empty() ||
+         !definition.none_of.empty();
 }
 
 /// All texts that pages of one dialect are searched for, found in one run over the page.
@@ -154,7 +165,8 @@ std::vector<const Recognisers::Compiled::One*> Recognisers::Compiled::matches(
             : std::ranges::find(wanted.status, answer.status) != wanted.status.end();
     const bool address_fits =
         answer.path.starts_with(wanted.path_starts_with) &&
-        (wanted.location_contains.empty() || answer.location.contains(wanted.location_contains));
+        (wanted.location_contains.empty() || answer.location.contains(wanted.location_contains)) &&
+        (wanted.location_path.empty() || path_in(answer.location) == wanted.location_path);
     if (!status_fits || !address_fits || (wanted.dialect && *wanted.dialect != dialect)) continue;
     if (hold(one.texts.at(index), found)) matching.push_back(&one);
   }

@@ -19,7 +19,8 @@ struct RecogniserDefinition {
   std::optional<model::FailureClass> failure;  ///< what the page means, if it means a failure
   std::vector<int> status;                     ///< any of them; empty = 200
   std::string path_starts_with;                ///< of the final address
-  std::string location_contains;               ///< of the Location header of a redirect
+  std::string location_path;      ///< of the Location header, exactly, without its query
+  std::string location_contains;  ///< of the Location header of a redirect
   std::optional<Dialect> dialect;
   std::vector<std::string> all_of;
   std::vector<std::string> any_of;

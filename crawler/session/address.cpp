@@ -66,10 +66,11 @@ std::expected<Address, std::string> resolved(const std::string& base, const std:
                                              const std::vector<std::string>& hosts) {
   const auto from = boost::urls::parse_uri(base);
   const auto to = boost::urls::parse_uri_reference(reference);
-  if (!from || !to) return std::unexpected("\"" + reference + "\" is no address");
+  // A reference is not printed: session ids travel in them.
+  if (!from || !to) return std::unexpected(std::string("it leads to no address"));
   boost::urls::url address;
   if (!boost::urls::resolve(*from, *to, address)) {
-    return std::unexpected("\"" + reference + "\" cannot be resolved");
+    return std::unexpected(std::string("it leads to an address that cannot be resolved"));
   }
   const std::string host(address.encoded_host_and_port());
   if (address.scheme() != "https" || address.has_userinfo()) {

@@ -87,7 +87,8 @@ std::string path_of(const std::string& url) {
   const auto host = url.find("://");
   const auto path = url.find('/', host == std::string::npos ? 0 : host + 3);
   if (path == std::string::npos) return "/";
-  return url.substr(path, url.find_first_of("?#", path) - path);
+  // What follows ';' is often a session id.
+  return url.substr(path, url.find_first_of("?#;", path) - path);
 }
 
 std::optional<VisitFailure> throttling_of(const RawAnswer& answer) {
@@ -136,7 +137,9 @@ Page page_for(const SiteBook& book, const RawAnswer& answer, Judgement judgement
                        fmt::format("{}: the page is \"{}\", which does not answer this request",
                                    where, recognition.page));
   }
-  return Page{recognition.page, std::move(judgement.scrubbed), answer.path, recognition};
+  const bool is_redirect = answer.status >= 300 && answer.status < 400;
+  return Page{recognition.page, std::move(judgement.scrubbed), answer.path, recognition,
+              is_redirect};
 }
 
 }  // namespace vancrawl::session

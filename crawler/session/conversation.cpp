@@ -166,14 +166,18 @@ boost::asio::awaitable<std::string> Conversation::fetch_picture(std::string path
   co_return std::move(answer.body);
 }
 
-boost::asio::awaitable<Conversation::SecretAnswer> Conversation::send_secret(std::string request,
-                                                                             std::string body) {
-  auto whole = made(book_, request, {});
-  whole.method = http::Method::kPost;
-  whole.content_type = "application/x-www-form-urlencoded";
-  whole.body = std::move(body);
-  whole.carries_secret = true;
-  auto sent = co_await connection_->send(std::move(whole));
+http::Request Conversation::secret_request(const std::string& name, std::string body) const {
+  auto request = made(book_, name, {});
+  request.method = http::Method::kPost;
+  request.content_type = "application/x-www-form-urlencoded";
+  request.body = std::move(body);
+  request.carries_secret = true;
+  return request;
+}
+
+boost::asio::awaitable<Conversation::SecretAnswer> Conversation::send_secret(
+    std::string name, http::Request request) {
+  auto sent = co_await connection_->send(std::move(request));
   SecretAnswer result;
   if (!sent) {
     result.may_have_been_sent = sent.error().request_may_have_been_sent;
@@ -181,17 +185,20 @@ boost::asio::awaitable<Conversation::SecretAnswer> Conversation::send_secret(std
     result.detail = sent.error().detail;
     co_return result;
   }
-  auto answer = taken(std::move(*sent), request, ports_.page_hash_key);
+  auto answer = taken(std::move(*sent), std::move(name), ports_.page_hash_key);
   try {
     if (const auto throttled = throttling_of(answer)) {
+      result.verdict_seen = false;
       ports_.pace.hold_for(*throttled->come_back_after());
       throw *throttled;
     }
+    result.verdict_seen = !is_redirect(answer.status);
     result.page = co_await understand(std::move(answer));
   } catch (const VisitFailure& failure) {  // an answer to a login is a value: the caller judges it
     result.failure = failure.failure();
     result.detail = failure.what();
     result.wrong_attempts = printed_count_in(failure);
+    result.come_back_after = failure.come_back_after();
   }
   co_return result;
 }

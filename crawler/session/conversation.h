@@ -41,6 +41,7 @@ struct Page {
   page::ScrubbedPage scrubbed;
   std::string path;
   page::Recognition recognition;
+  bool is_redirect = false;
 };
 
 /// What a conversation needs and does not own; all of it outlives the conversation.
@@ -87,11 +88,17 @@ class Conversation {
     std::optional<Page> page;
     std::optional<model::FailureClass> failure;
     std::optional<std::int64_t> wrong_attempts;  ///< as the portal prints it
+    std::optional<std::chrono::seconds> come_back_after;
     bool may_have_been_sent = true;
+    /// False when the answer to the request itself said nothing (a redirect elsewhere, a throttle):
+    /// what came after is not the portal's word on the secret.
+    bool verdict_seen = true;
     std::string detail;
   };
-  [[nodiscard]] boost::asio::awaitable<SecretAnswer> send_secret(std::string request,
-                                                                 std::string body);
+  [[nodiscard]] boost::asio::awaitable<SecretAnswer> send_secret(std::string name,
+                                                                 http::Request request);
+  /// The declared request with that body. Throws kPluginFault before anything is sent.
+  [[nodiscard]] http::Request secret_request(const std::string& name, std::string body) const;
 
   /// Whether the portal still knows this session: asks the declared liveness page.
   [[nodiscard]] boost::asio::awaitable<bool> is_alive();

@@ -23,8 +23,8 @@ LoginResult result_of(FailureClass failure) {
     case FailureClass::kMaintenance:
     case FailureClass::kPortalWall:
     case FailureClass::kExitBlocked:
-    case FailureClass::kThrottled:
       return LoginResult::kBarred;
+    case FailureClass::kThrottled:
     case FailureClass::kNetwork:
     case FailureClass::kTimeout:
     case FailureClass::kServerError:
@@ -57,6 +57,7 @@ std::optional<LoginOutcome> outcome_of(const Conversation::SecretAnswer& answer,
   LoginOutcome outcome;
   outcome.failure = answer.failure;
   outcome.wrong_attempts = answer.wrong_attempts;
+  outcome.come_back_after = answer.come_back_after;
   outcome.detail = answer.detail;
   if (answer.page) {
     if (std::ranges::find(accepted, answer.page->name) == accepted.end()) return std::nullopt;
@@ -67,6 +68,7 @@ std::optional<LoginOutcome> outcome_of(const Conversation::SecretAnswer& answer,
     outcome.result = LoginResult::kNotSent;
     return outcome;
   }
+  if (!answer.verdict_seen) return std::nullopt;
   outcome.result = result_of(*answer.failure);
   if (outcome.result == LoginResult::kUnseen) return std::nullopt;
   return outcome;

@@ -1,6 +1,7 @@
 #include "crawler/session/login_visit.h"
 
 #include "crawler/async/run_on.h"
+#include "crawler/async/shield.h"
 #include "crawler/session/address.h"
 #include "crawler/session/login_guard.h"
 
@@ -32,18 +33,6 @@ LoginForm& LoginForm::presses(std::string field, PadReading pad) {
 }
 
 namespace {
-
-/// Wipes a text at the end of its block, however the block is left.
-class Wiped {
- public:
-  explicit Wiped(std::string& text) : text_(text) {}
-  Wiped(const Wiped&) = delete;
-  Wiped& operator=(const Wiped&) = delete;
-  ~Wiped() { model::wipe(text_); }
-
- private:
-  std::string& text_;
-};
 
 const std::string& entry_of(const std::map<std::string, std::string>& entries,
                             const std::string& name, const std::string& what) {
@@ -119,29 +108,40 @@ std::string LoginVisit::filled(const LoginForm& form) {
 }
 
 boost::asio::awaitable<LoginOutcome> LoginVisit::submit_login(LoginForm form) {
-  if (phase_ != VisitPhase::kBeforeSubmit) {
-    throw VisitFailure(FailureClass::kPluginFault, "a login may be submitted once");
-  }
+  if (submitted_) throw VisitFailure(FailureClass::kPluginFault, "a login may be submitted once");
   if (!conversation_.book().requests.contains(form.request_)) {
     throw VisitFailure(FailureClass::kPluginFault,
                        "no request \"" + form.request_ + "\" is declared");
   }
-  auto body = filled(form);
-  const Wiped wiped(body);
+  auto request = conversation_.secret_request(form.request_, filled(form));
   co_await conversation_.ports().pace.take_login_turn();
   auto jar = co_await conversation_.jar();
+  // From the attempt's row to its outcome nothing stops it: an outcome that we threw away ourselves
+  // would suspend a good secret.
+  auto outcome =
+      co_await async::shielded(attempt_login(form.request_, std::move(request), std::move(jar)));
+  co_return outcome;
+}
+
+boost::asio::awaitable<LoginOutcome> LoginVisit::attempt_login(std::string name,
+                                                               http::Request request,
+                                                               std::string jar) {
   const auto attempt = co_await ledger_.begin(std::move(jar));
+  submitted_ = true;
   phase_ = VisitPhase::kSubmitSent;
-  auto answer = co_await conversation_.send_secret(form.request_, std::move(body));
+  auto answer = co_await conversation_.send_secret(std::move(name), std::move(request));
   auto outcome = co_await judged(std::move(answer));
   co_await ledger_.close(attempt, outcome);
   if (outcome.result == LoginResult::kAccepted) phase_ = VisitPhase::kLoggedIn;
+  if (outcome.result == LoginResult::kNotSent) phase_ = VisitPhase::kBeforeSubmit;
   co_return outcome;
 }
 
 boost::asio::awaitable<LoginOutcome> LoginVisit::judged(Conversation::SecretAnswer answer) {
   auto outcome = outcome_of(answer, conversation_.book().login_accepted_pages);
-  if (outcome) co_return *outcome;
+  // A redirect says where to go, not that the login worked: the liveness page does.
+  const bool by_redirect = answer.page && answer.page->is_redirect;
+  if (outcome && !by_redirect) co_return *outcome;
   std::optional<VisitFailure> unseen;
   try {
     const bool alive = co_await conversation_.is_alive();

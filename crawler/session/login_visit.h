@@ -77,6 +77,9 @@ class LoginVisit {
 
  private:
   [[nodiscard]] std::string filled(const LoginForm& form);
+  [[nodiscard]] boost::asio::awaitable<LoginOutcome> attempt_login(std::string name,
+                                                                   http::Request request,
+                                                                   std::string jar);
   [[nodiscard]] boost::asio::awaitable<LoginOutcome> judged(Conversation::SecretAnswer answer);
 
   Conversation& conversation_;
@@ -85,6 +88,7 @@ class LoginVisit {
   OpenedCredential credential_;
   model::Random& random_;
   model::VisitPhase phase_ = model::VisitPhase::kBeforeSubmit;
+  bool submitted_ = false;
 };
 
 }  // namespace vancrawl::session

@@ -98,6 +98,14 @@ PadReading PadReader::read(const std::string& pad, const std::string& picture,
                        "the picture cannot be read: " +
                            std::string(keypad_solver::picture_fault_name(pixels.error())));
   }
+  const auto& declared = definition->second;
+  if (pixels->width() != declared.width || pixels->height() != declared.height) {
+    // Points are pressed in the page's pixels: a scaled picture would move them to other cells.
+    throw VisitFailure(
+        FailureClass::kKeypadUnsure,
+        fmt::format("size_mismatch: the picture is {}x{}, the page's pad {}x{}", pixels->width(),
+                    pixels->height(), declared.width, declared.height));
+  }
   const auto* const set =
       keypad_solver::choose_template_set(*pixels, layout, sets_->by_pad.at(pad));
   if (set == nullptr) {

@@ -25,8 +25,9 @@ enum class LoginResult {
 
 struct LoginOutcome {
   LoginResult result = LoginResult::kUnseen;
-  std::optional<model::FailureClass> failure;  ///< none if accepted
-  std::optional<std::int64_t> wrong_attempts;  ///< as the portal prints it
+  std::optional<model::FailureClass> failure;           ///< none if accepted
+  std::optional<std::int64_t> wrong_attempts;           ///< as the portal prints it
+  std::optional<std::chrono::seconds> come_back_after;  ///< as the portal said
   std::string detail;
 };
 
@@ -48,7 +49,7 @@ class PaceLedger {
   virtual ~PaceLedger() = default;
   virtual boost::asio::awaitable<void> take_turn() = 0;
   /// The portal said when to come back: no session of the site takes a turn sooner.
-  virtual void hold_for(std::chrono::seconds wait) = 0;
+  virtual void hold_for(std::chrono::milliseconds wait) = 0;
   virtual boost::asio::awaitable<void> take_login_turn() = 0;
 };
 

@@ -60,15 +60,6 @@ bool is_full(const page::TableReading& page, const page::PagingDefinition& pagin
   return static_cast<std::int64_t>(page.row_count()) >= paging.size;
 }
 
-void append_rows(model::LedgerRows& all, model::LedgerRows more) {
-  std::visit(
-      [&](auto& list) {
-        auto& added = std::get<std::remove_reference_t<decltype(list)>>(more);
-        std::ranges::move(added, std::back_inserter(list));
-      },
-      all);
-}
-
 template <class List>
 bool repeats_at(const List& all, const List& more, std::size_t place) {
   if (all.empty() && more.empty()) return true;
@@ -103,7 +94,7 @@ void append_page(page::TableReading& all, page::TableReading more, const std::st
   if (repeats_a_page(all, more, page_size)) {
     throw incomplete(table, fmt::format("page {} repeats an earlier one", page));
   }
-  append_rows(all.rows, std::move(more.rows));
+  model::append(all.rows, std::move(more.rows));
   std::ranges::move(more.texts, std::back_inserter(all.texts));
   std::ranges::move(more.row_numbers, std::back_inserter(all.row_numbers));
   std::ranges::move(more.findings, std::back_inserter(all.findings));
@@ -127,6 +118,27 @@ void check_count(const page::TableReading& reading, const std::string& table) {
   if (reading.total_count && *reading.total_count != rows) {
     throw incomplete(table, fmt::format("{} rows read, {} announced", rows, *reading.total_count));
   }
+}
+
+/// Whether a row of a page stands on an earlier one too. Row numbers would tell; without them
+/// nothing does.
+bool repeats_rows(const Listing& listing) {
+  if (!listing.reading.row_numbers.empty() || listing.pages == 1) return false;
+  auto all = listing.reading.rows;
+  const auto distinct = model::remove_twins(all);
+  std::size_t within_pages = 0;
+  std::visit(
+      [&](const auto& rows) {
+        for (std::size_t at = 0; at < rows.size(); at += listing.page_size) {
+          const auto end = std::min(rows.size(), at + listing.page_size);
+          model::LedgerRows page =
+              std::remove_cvref_t<decltype(rows)>(rows.begin() + static_cast<std::ptrdiff_t>(at),
+                                                  rows.begin() + static_cast<std::ptrdiff_t>(end));
+          within_pages += model::remove_twins(page);
+        }
+      },
+      listing.reading.rows);
+  return distinct != within_pages;
 }
 
 bool same_content(const page::TableReading& a, const page::TableReading& b) {
@@ -161,6 +173,7 @@ boost::asio::awaitable<page::TableReading> ReadingVisit::reading_of(const TableB
     throw VisitFailure(reading.error().failure,
                        table.table.definition().name + ": " + reading.error().message);
   }
+  if (!reading->totals.empty() && !totals_) totals_ = reading->totals;
   co_return std::move(*reading);
 }
 
@@ -209,12 +222,28 @@ boost::asio::awaitable<Listing> ReadingVisit::list(std::string table, Fill fill)
 boost::asio::awaitable<Listing> ReadingVisit::list_afresh(std::string table, Fill fill,
                                                           std::vector<RawAnswer> known) {
   const auto& declared = table_named(conversation_.book(), table);
+  auto listing = co_await read_pages(table, fill, std::move(known));
+  if (repeats_rows(listing)) {
+    // Without row numbers a row that comes again may be a twin, or the list moved on between two
+    // pages: only a second whole reading tells.
+    auto again = co_await read_pages(table, fill, {});
+    if (again.reading.rows != listing.reading.rows) {
+      throw incomplete(table, "rows come again on later pages, and a second reading differs");
+    }
+  }
+  static_cast<void>(remembers(kListMark + std::to_string(listing.pages)));
+  for (const auto& hash : listing.hashes) static_cast<void>(remembers(hash));
+  co_await expect_bracket(listing, declared, std::move(fill));
+  co_return listing;
+}
+
+boost::asio::awaitable<Listing> ReadingVisit::read_pages(std::string table, Fill fill,
+                                                         std::vector<RawAnswer> known) {
+  const auto& declared = table_named(conversation_.book(), table);
   const auto& paging = declared.table.definition().paging;
   Listing listing;
   listing.table = table;
-  std::vector<std::string> hashes;
   std::optional<std::int64_t> announced;
-  std::size_t page_size = 1;
   bool more = true;
   for (std::int64_t page = 1; more; ++page) {
     if (page > kMostPages) throw incomplete(table, "does not end");
@@ -225,26 +254,22 @@ boost::asio::awaitable<Listing> ReadingVisit::list_afresh(std::string table, Fil
     } else {
       answer = co_await conversation_.ask(declared.request, for_page(paging, fill, page));
     }
-    hashes.push_back(answer.hash);
+    listing.hashes.push_back(answer.hash);
     auto reading = co_await reading_of(declared, std::move(answer));
     const bool full = is_full(reading, paging);
     if (page == 1) {
       announced = pages_of(reading, paging, table);
-      page_size = std::max<std::size_t>(1, reading.row_count());
+      listing.page_size = std::max<std::size_t>(1, reading.row_count());
       listing.first_page = std::make_shared<page::TableReading>(reading);
       listing.reading = std::move(reading);
     } else if (announced || reading.row_count() > 0) {
-      append_page(listing.reading, std::move(reading), table, page, page_size);
+      append_page(listing.reading, std::move(reading), table, page, listing.page_size);
     }
     listing.pages = page;
     more = announced ? page < *announced : full;
   }
   check_row_numbers(listing.reading, table);
   check_count(listing.reading, table);
-  static_cast<void>(remembers(kListMark + std::to_string(listing.pages)));
-  for (const auto& hash : hashes) static_cast<void>(remembers(hash));
-  listing.first_hash = hashes.front();
-  co_await expect_bracket(listing, declared, std::move(fill));
   co_return listing;
 }
 
@@ -273,7 +298,7 @@ boost::asio::awaitable<void> ReadingVisit::expect_bracket(const Listing& listing
                                                           const TableBook& table, Fill fill) {
   if (listing.pages == 1) co_return;
   const auto first = for_page(table.table.definition().paging, std::move(fill), 1);
-  const auto& hash = listing.unchanged ? listing.unparsed.front().hash : listing.first_hash;
+  const auto& hash = listing.unchanged ? listing.unparsed.front().hash : listing.hashes.front();
   co_await expect_still(listing.table, first, hash, listing.first_page.get());
   if (!summary_) co_return;
   co_await expect_still(summary_->table, summary_->fill, summary_->hash, &summary_->reading);

@@ -21,7 +21,8 @@ struct Listing {
   bool unchanged = false;
   std::vector<RawAnswer> unparsed;
   std::string table;
-  std::string first_hash;
+  std::vector<std::string> hashes;  ///< of its pages, in order; empty if unchanged
+  std::size_t page_size = 1;        ///< rows on the first page
   std::shared_ptr<const page::TableReading> first_page;  ///< kept if there are more
 };
 
@@ -45,6 +46,10 @@ class ReadingVisit {
   /// Reads the rows of an unchanged listing after all.
   [[nodiscard]] boost::asio::awaitable<Listing> parse(Listing listing);
 
+  /// What the portal printed since forget_totals(), even if the read failed afterwards.
+  [[nodiscard]] const std::optional<model::ControlTotals>& totals() const { return totals_; }
+  void forget_totals() { totals_.reset(); }
+
   /// Every answer so far, by hash and place: equal memos are equal reads.
   [[nodiscard]] const std::vector<std::string>& memo() const { return seen_; }
   [[nodiscard]] bool is_as_before() const { return as_before_ && next_ == memo_.size(); }
@@ -61,6 +66,8 @@ class ReadingVisit {
   [[nodiscard]] std::size_t remembered_pages() const;
   [[nodiscard]] boost::asio::awaitable<Listing> list_afresh(std::string table, Fill fill,
                                                             std::vector<RawAnswer> known);
+  [[nodiscard]] boost::asio::awaitable<Listing> read_pages(std::string table, Fill fill,
+                                                           std::vector<RawAnswer> known);
   [[nodiscard]] boost::asio::awaitable<page::TableReading> reading_of(const TableBook& table,
                                                                       RawAnswer answer);
   [[nodiscard]] boost::asio::awaitable<void> expect_bracket(const Listing& listing,
@@ -75,6 +82,7 @@ class ReadingVisit {
   std::size_t next_ = 0;
   bool as_before_ = true;
   std::optional<Summary> summary_;
+  std::optional<model::ControlTotals> totals_;
 };
 
 }  // namespace vancrawl::session

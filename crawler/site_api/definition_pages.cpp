@@ -28,6 +28,7 @@ page::RecogniserDefinition read_page(TomlSection section) {
     page.status.push_back(static_cast<int>(status));
   }
   page.path_starts_with = section.text_or("path_starts_with", "");
+  page.location_path = section.text_or("location_path", "");
   page.location_contains = section.text_or("location_contains", "");
   if (section.has("dialect")) page.dialect = read_dialect(section);
   page.all_of = section.texts_or_none("all_of");

@@ -1,0 +1,112 @@
+#include "crawler/engine/recovery.h"
+
+#include <spdlog/spdlog.h>
+
+namespace vancrawl::engine {
+namespace {
+
+using boost::asio::awaitable;
+using model::VisitFailure;
+
+}  // namespace
+
+Recovery::Recovery(RunContext& context, LoadedSites& sites, Exits& exits,
+                   boost::asio::any_io_executor cpu, const std::string& page_hash_key)
+    : context_(context),
+      sites_(sites),
+      exits_(exits),
+      cpu_(std::move(cpu)),
+      page_hash_key_(page_hash_key) {}
+
+awaitable<Recovery::Resumed> Recovery::resumed(LoadedSite& site, const model::AccountKey& account,
+                                               const model::Secret& jar) {
+  auto exit = exits_.open(account, site.book.facts);
+  Resumed resumed;
+  resumed.exit = exit.lease.exit->id;
+  resumed.conversation = std::make_unique<session::Conversation>(
+      site.book, std::move(exit.connection),
+      session::ConversationPorts{context_.clock, cpu_, site.pace, unkept_, page_hash_key_});
+  const auto bytes = jar.expose();
+  co_await resumed.conversation->use_jar(std::string(bytes.begin(), bytes.end()));
+  co_return resumed;
+}
+
+awaitable<void> Recovery::log_out_left_sessions() {
+  const auto jars = co_await context_.store.run(
+      [](storage::Transaction& transaction) { return storage::jars_to_log_out(transaction); });
+  for (const auto& jar : jars) {
+    if (!sites_.has(jar.site)) continue;
+    const bool done = co_await logged_out(jar);
+    if (!done) continue;
+    co_await context_.store.run([&](storage::Transaction& transaction) {
+      storage::forget_jar(transaction, jar.account, jar.site);
+    });
+  }
+}
+
+awaitable<bool> Recovery::logged_out(const storage::SessionJar& jar) {
+  auto& site = sites_.at(jar.site);
+  const auto opened = context_.vault.open(
+      jar.sealed, jar_context(storage::SealPurpose::kSessionJar, site.book.facts, jar.account));
+  if (!opened) co_return true;  // sealed for another address: there is no session of it here
+  std::string why = "the portal did not confirm it";
+  try {
+    const auto session = co_await resumed(site, jar.account, *opened);
+    const bool confirmed = co_await session.conversation->log_out();
+    if (confirmed) co_return true;
+  } catch (const VisitFailure& failure) {  // the jar stays, and the next start tries again
+    why = name_of(failure.failure());
+  }
+  spdlog::warn("old session not logged out site={} why=\"{}\"", jar.site.text(), why);
+  co_return false;
+}
+
+awaitable<void> Recovery::resolve_open_attempts() {
+  const auto open = co_await context_.store.run([this](storage::Transaction& transaction) {
+    return storage::open_attempts(transaction, context_.boot);
+  });
+  for (const auto& attempt : open) {
+    if (!sites_.has(attempt.site) || !under_way_.insert(attempt.id).second) continue;
+    co_await resolve(attempt);
+    under_way_.erase(attempt.id);
+  }
+}
+
+awaitable<void> Recovery::resolve(const storage::Attempt& attempt) {
+  auto seen = storage::Liveness::kNotShown;
+  try {
+    seen = co_await liveness_of(sites_.at(attempt.site), attempt);
+  } catch (const VisitFailure& failure) {  // no answer: it stays open, and nobody logs in
+    spdlog::warn("login outcome still unknown site={} attempt={} failure={}", attempt.site.text(),
+                 attempt.id.number(), name_of(failure.failure()));
+    co_return;
+  }
+  const auto now = context_.clock.now();
+  co_await context_.store.run([&](storage::Transaction& transaction) {
+    storage::resolve_attempt(transaction, attempt.id, seen, now);
+  });
+  spdlog::info("login outcome resolved site={} attempt={} alive={}", attempt.site.text(),
+               attempt.id.number(), seen == storage::Liveness::kAlive);
+}
+
+awaitable<storage::Liveness> Recovery::liveness_of(LoadedSite& site,
+                                                   const storage::Attempt& attempt) {
+  const auto& facts = site.book.facts;
+  const auto opened = context_.vault.open(
+      attempt.jar, jar_context(storage::SealPurpose::kAttemptJar, facts, attempt.account));
+  if (!opened) co_return storage::Liveness::kNotShown;
+  const auto session = co_await resumed(site, attempt.account, *opened);
+  const bool alive = co_await session.conversation->is_alive();
+  if (!alive) co_return storage::Liveness::kNotShown;
+  if (!facts.keep_session) {
+    const bool confirmed = co_await session.conversation->log_out();
+    if (confirmed) co_return storage::Liveness::kAlive;
+  }
+  // Kept to go on with, or, where that is forbidden, to be logged out at the next start.
+  AccountJar kept(context_, facts, attempt.account, session.exit);
+  auto jar = co_await session.conversation->jar();
+  co_await kept.save(std::move(jar), !facts.keep_session);
+  co_return storage::Liveness::kAlive;
+}
+
+}  // namespace vancrawl::engine

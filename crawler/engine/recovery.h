@@ -1,0 +1,57 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "crawler/engine/exits.h"
+#include "crawler/engine/loaded_sites.h"
+#include "crawler/engine/run_ports.h"
+#include "crawler/session/conversation.h"
+#include "storage/jars.h"
+
+namespace vancrawl::engine {
+
+/// What was left behind: sessions that must be logged out, and logins whose outcome nobody saw.
+/// None of it is a login. Control thread.
+class Recovery {
+ public:
+  Recovery(RunContext& context, LoadedSites& sites, Exits& exits, boost::asio::any_io_executor cpu,
+           const std::string& page_hash_key);
+
+  /// At boot, before any login. A session that cannot be logged out is tried again at the next.
+  [[nodiscard]] boost::asio::awaitable<void> log_out_left_sessions();
+
+  /// At boot, and whenever a run has failed: asks the liveness page with each attempt's own
+  /// cookies. Alive: the login worked. Anything else: the secret is suspended until a person
+  /// confirms it. No answer: the attempt stays open, and nobody logs in to that account.
+  [[nodiscard]] boost::asio::awaitable<void> resolve_open_attempts();
+
+ private:
+  /// A conversation that goes on with the cookies of an earlier session.
+  struct Resumed {
+    model::ExitId exit;
+    std::unique_ptr<session::Conversation> conversation;
+  };
+
+  [[nodiscard]] boost::asio::awaitable<Resumed> resumed(LoadedSite& site,
+                                                        const model::AccountKey& account,
+                                                        const model::Secret& jar);
+  [[nodiscard]] boost::asio::awaitable<bool> logged_out(const storage::SessionJar& jar);
+  [[nodiscard]] boost::asio::awaitable<void> resolve(const storage::Attempt& attempt);
+  [[nodiscard]] boost::asio::awaitable<storage::Liveness> liveness_of(
+      LoadedSite& site, const storage::Attempt& attempt);
+
+  RunContext& context_;
+  LoadedSites& sites_;
+  Exits& exits_;
+  boost::asio::any_io_executor cpu_;
+  const std::string& page_hash_key_;
+  EvidenceList unkept_;
+  std::set<model::AttemptId> under_way_;  ///< two failed runs must not resolve one attempt twice
+};
+
+}  // namespace vancrawl::engine
