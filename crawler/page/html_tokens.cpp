@@ -170,6 +170,16 @@ void read_tag(std::string_view html, std::size_t at, HtmlTag& tag) {
   }
 }
 
+std::size_t end_of_slim_tag(std::string_view html, std::size_t at) {
+  while (at < html.size() && html[at] != ' ' && html[at] != '>') ++at;
+  bool quoted = false;
+  for (; at < html.size(); ++at) {
+    if (html[at] == '"') quoted = !quoted && html[at - 1] == '=';
+    if (html[at] == '>' && !quoted) return at + 1;
+  }
+  return html.size();
+}
+
 std::size_t end_of_markup(std::string_view html, std::size_t at) {
   if (html.substr(at).starts_with("<!--")) return end_of_comment(html, at + 4);
   const auto end = html.find('>', at);

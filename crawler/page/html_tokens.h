@@ -28,6 +28,10 @@ struct HtmlTag {
 /// Reads the tag at `at`, which stands on '<' before a letter or "</" before a letter.
 void read_tag(std::string_view html, std::size_t at, HtmlTag& tag);
 
+/// One past the tag at `at` of slimmed HTML, where every value stands in double quotes and names
+/// may hold quotes too (a typing error: <td"class=x>); the end of the text if the tag does not end.
+[[nodiscard]] std::size_t end_of_slim_tag(std::string_view html, std::size_t at);
+
 /// One past a comment, doctype or other markup that begins with "<!", "<?" or "</" at `at`.
 [[nodiscard]] std::size_t end_of_markup(std::string_view html, std::size_t at);
 

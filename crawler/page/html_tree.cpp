@@ -56,15 +56,6 @@ std::size_t number_of(std::string_view stand_in) {
   return (std::size_t{bits(1)} << 12U) | (std::size_t{bits(2)} << 6U) | bits(3);
 }
 
-std::size_t end_of_tag(std::string_view html, std::size_t at) {
-  bool quoted = false;
-  for (; at < html.size(); ++at) {
-    if (html[at] == '"') quoted = !quoted;
-    if (html[at] == '>' && !quoted) return at + 1;
-  }
-  return html.size();
-}
-
 /// Text up to the next tag, and whether it may stand as one character: entities and blanks mean
 /// something to a parser.
 struct TextRun {
@@ -168,7 +159,7 @@ std::expected<HtmlTree, PageFault> HtmlTree::parse_slim(std::string_view html) {
     } else {
       skeleton += text;
     }
-    at = end_of_tag(html, run.end);
+    at = end_of_slim_tag(html, run.end);
     skeleton += html.substr(run.end, at - run.end);
   }
   auto tree = parse(skeleton);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crawler/model/text.h"
+#include "crawler/page/html_tokens.h"
 
 namespace vancrawl::page {
 namespace {
@@ -149,15 +150,6 @@ class Run {
   bool behind_mask_ = false;
 };
 
-char* tag_end(char* at, char* end) {
-  bool quoted = false;
-  for (; at < end; ++at) {
-    if (*at == '"') quoted = !quoted;
-    if (*at == '>' && !quoted) return at + 1;
-  }
-  return end;
-}
-
 /// Walks the text, collecting a run until something that is no part of one.
 bool mask_walking(std::span<char> text, bool inside_tags) {
   Run run;
@@ -166,7 +158,7 @@ bool mask_walking(std::span<char> text, bool inside_tags) {
   for (char* at = text.data(); at < end;) {
     if (inside_tags && *at == '<') {
       run.add({Sort::kSeparator}, at);
-      at = tag_end(at, end);
+      at += end_of_slim_tag({at, static_cast<std::size_t>(end - at)}, 0);
       continue;
     }
     const Place place = place_at({at, static_cast<std::size_t>(end - at)});

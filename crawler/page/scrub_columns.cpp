@@ -4,6 +4,7 @@
 #include <array>
 
 #include "crawler/model/text.h"
+#include "crawler/page/html_tokens.h"
 
 namespace vancrawl::page {
 namespace {
@@ -30,9 +31,7 @@ std::string visible_text(std::string_view html) {
   std::string text;
   for (std::size_t i = 0; i < html.size();) {
     if (html[i] == '<') {
-      bool quoted = false;
-      while (i < html.size() && (quoted || html[i] != '>')) quoted ^= html[i++] == '"';
-      ++i;
+      i = end_of_slim_tag(html, i);
       continue;
     }
     const auto* entity = std::ranges::find_if(

@@ -68,6 +68,7 @@ TEST(Scrub, TheNetMeetsBlanksDashesTagsAttributesAndFullWidthDigits) {
        {"<p>" + kSpaced + "</p>", std::string("<p>5500-0000-0000-0004</p>"),
         std::string("<td>5500<b>0000</b>0000&nbsp;0004</td>"),
         "<input type=hidden value='" + kSpaced + "'>", "<a href=/x?c=" + kCardNumber + ">x</a>",
+        "<p>x</b\"y>" + kCardNumber + "</p>", "<p><i data-\">" + kCardNumber + "</p>",
         "<p>" + kCardNumber + "*</p>", "<p title=x>no " + kCardNumber + ".</p>"}) {
     const auto text = scrubbed(body).text;
     EXPECT_FALSE(holds_card_number(text)) << text;
