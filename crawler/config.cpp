@@ -13,9 +13,9 @@ namespace {
 namespace fs = std::filesystem;
 
 std::optional<std::int64_t> given(site_api::TomlSection& section, const std::string& key,
-                                  std::int64_t most) {
+                                  std::int64_t most, std::int64_t least = 0) {
   if (!section.has(key)) return std::nullopt;
-  return section.integer_or(key, 0, 0, most);
+  return section.integer_or(key, 0, least, most);
 }
 
 site_api::SiteOverride read_override(site_api::TomlSection section, const fs::path& folder) {
@@ -27,7 +27,7 @@ site_api::SiteOverride read_override(site_api::TomlSection section, const fs::pa
   override.requests_jitter_ms = given(section, "requests_jitter_ms", kDayMs);
   override.logins_gap_ms = given(section, "logins_gap_ms", kDayMs);
   override.login_shortest_gap_s = given(section, "login_shortest_gap_s", kDayMs / 1000);
-  override.concurrency = given(section, "concurrency", 4096);
+  override.concurrency = given(section, "concurrency", 4096, 1);
   override.longest_wait_ms = given(section, "longest_wait_ms", kDayMs);
   section.done();
   return override;

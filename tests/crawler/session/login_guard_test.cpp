@@ -15,8 +15,7 @@ const std::set<FailureClass> kRejections = {
 const std::set<FailureClass> kBars = {
     FailureClass::kPasswordExpired, FailureClass::kExtraAuthNeeded, FailureClass::kTermsToAccept,
     FailureClass::kDuplicateLogin,  FailureClass::kLoginBarred,     FailureClass::kDailyLoginLimit,
-    FailureClass::kMaintenance,     FailureClass::kPortalWall,      FailureClass::kExitBlocked,
-    FailureClass::kThrottled};
+    FailureClass::kMaintenance,     FailureClass::kPortalWall,      FailureClass::kExitBlocked};
 
 Conversation::SecretAnswer failed(FailureClass failure, bool may_have_been_sent) {
   Conversation::SecretAnswer answer;

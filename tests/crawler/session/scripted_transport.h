@@ -44,8 +44,11 @@ class ScriptedTransport final : public http::Transport {
   explicit ScriptedTransport(Portal portal) : portal_(std::move(portal)) {}
   [[nodiscard]] std::unique_ptr<http::Connection> open(http::ConnectionOptions options) override;
 
-  /// Requests for which this holds are never answered; cancelled ones end with kCancelled.
+  /// Requests for which this holds are answered after release(); cancelled ones end with
+  /// kCancelled.
   std::function<bool(const Asked&)> hangs = [](const Asked&) { return false; };
+
+  void release() { released_.set(); }
 
   std::vector<std::string> book;
   std::vector<Asked> sent;
@@ -54,6 +57,7 @@ class ScriptedTransport final : public http::Transport {
  private:
   friend class ScriptedConnection;
   Portal portal_;
+  async::Event released_;
 };
 
 inline std::string decoded(const std::string& text) {
@@ -131,9 +135,8 @@ class ScriptedConnection final : public http::Connection {
     transport_.book.push_back(asked.method + " " + asked.path);
     transport_.sent.push_back(asked);
     if (transport_.hangs(asked)) {
-      async::Event never;
       try {
-        co_await never.wait();
+        co_await transport_.released_.wait();
       } catch (const boost::system::system_error&) {  // what the real one does when it is cancelled
         co_return broken(http::TransportFault::Kind::kCancelled, true);
       }
