@@ -64,6 +64,7 @@ Stage::Stage(int merchants, int days, FaultLevel level, std::uint64_t seed, Page
              .cardsales_desk = cardsales_desk,
              .keypad_desk = keypad_desk,
              .pads = keypad.pads(),
+             .nonce = nonce,
              .changed = [] {},
              .requests = [](Site) { return 0U; }}) {}
 

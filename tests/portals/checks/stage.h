@@ -8,6 +8,7 @@
 
 #include "tests/portals/cardsales.h"
 #include "tests/portals/fault_plan.h"
+#include "tests/portals/nonce.h"
 #include "tests/portals/sample_keypad.h"
 #include "tests/portals/truth.h"
 
@@ -45,6 +46,7 @@ class Stage {
   LoginDesk keypad_desk;
   Cardsales cardsales;
   SampleKeypad keypad;
+  Nonce nonce;
   Truth truth;
 
  private:
