@@ -225,5 +225,27 @@ TEST_P(FigurePromises, TodayIsProvisionalWhateverItsTotalsSay) {
   EXPECT_TRUE(stand.stored(id, site()).empty());
 }
 
+/// Rows of a day around the size of a page: 50 at cardsales, 100 at sample_keypad.
+class PageEdges : public testing::TestWithParam<int> {};
+
+INSTANTIATE_TEST_SUITE_P(RowsADay, PageEdges, testing::Values(1, 49, 50, 51, 99, 100, 101));
+
+TEST_P(PageEdges, C10NoRowIsLostAtTheEndOfAPage) {
+  const Stand stand({"--merchants", "1", "--days", "1", "--proxies", "0", "--rows-per-day",
+                     std::to_string(GetParam())});
+  const auto id = stand.merchants().front();
+  stand.take_on(id, "cardsales");
+  stand.add_consent(id, "sample_keypad");
+  ASSERT_EQ(stand.enter_secret(id, "sample_keypad", stand.login(id, "sample_keypad").password).code,
+            0);
+  for (const std::string site : {"cardsales", "sample_keypad"}) {
+    const auto crawled = stand.crawl(id, site);
+    EXPECT_EQ(crawled.code, 0) << crawled.out << crawled.err;
+    EXPECT_EQ(stand.differences(id, site), "");
+    const auto day = stand.slice(id, site, "approval", stand.to());
+    EXPECT_EQ(day.at("proved").at("rows"), GetParam());
+  }
+}
+
 }  // namespace
 }  // namespace vancrawl::e2e

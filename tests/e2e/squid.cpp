@@ -87,13 +87,13 @@ Squid::~Squid() {
 }
 
 void Squid::write_files(const std::vector<SquidUser>& users) const {
-  std::ofstream helper(folder_ / "users.sh");
-  helper << "#!/bin/sh\nwhile read -r line; do\n  case \"$line\" in\n";
+  std::ofstream script(folder_ / "users.sh");
+  script << "#!/bin/sh\nwhile read -r line; do\n  case \"$line\" in\n";
   for (const auto& user : users) {
-    helper << "    '" << user.name << " " << user.password << "') echo OK ;;\n";
+    script << "    '" << user.name << " " << user.password << "') echo OK ;;\n";
   }
-  helper << "    *) echo ERR ;;\n  esac\ndone\n";
-  helper.close();
+  script << "    *) echo ERR ;;\n  esac\ndone\n";
+  script.close();
   fs::permissions(folder_ / "users.sh", fs::perms(0755));
   std::ofstream config(folder_ / "squid.conf");
   config << "http_port 127.0.0.1:" << port_ << "\n"
