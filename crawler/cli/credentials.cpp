@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -40,7 +41,25 @@ std::string sentence_of(const storage::CredentialSet& set) {
   __builtin_unreachable();
 }
 
+/// One portal account under two spellings would be two accounts to the login guard.
+void check_login_id(const std::string& login_id) {
+  const bool plain = !login_id.empty() && std::ranges::none_of(login_id, [](char c) {
+    return c == ' ' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+  });
+  if (!plain) throw InputError("--login-id: must hold no blanks and no control characters");
+}
+
+/// Two logins that see different groups cannot prove one day together.
+void expect_only_login(storage::View& view, const storage::CredentialEntry& entry) {
+  for (const auto& other : storage::credentials_of(view, entry.merchant, entry.site)) {
+    if (other.destroyed || other.account == entry.account) continue;
+    throw InputError("--login-id: this merchant has the login \"" + other.account.login_id +
+                     "\" at this site; `vancrawl consents withdraw` ends that one first");
+  }
+}
+
 int add(const Invocation& invocation, const Entered& entered) {
+  check_login_id(entered.login_id);
   const auto config = invocation.config();
   const auto site = site_option(invocation, entered.site);
   const auto book = load_site_book(config, site.text());
@@ -52,6 +71,7 @@ int add(const Invocation& invocation, const Entered& entered) {
                                        book.facts.account(entered.login_id),
                                        book.facts.seal_context()};
   const auto set = store.write([&](storage::Transaction& transaction) {
+    expect_only_login(transaction, entry);
     return storage::set_credential(transaction, vault, entry, secret, now());
   });
   if (!set) throw InputError(set.error().message);
