@@ -28,7 +28,7 @@ const std::string kHashKey(32, 'k');
 class NoPace final : public session::PaceLedger {
  public:
   awaitable<void> take_turn() override { co_return; }
-  void hold_for(std::chrono::seconds) override {}
+  void hold_for(std::chrono::milliseconds) override {}
   awaitable<void> take_login_turn() override { co_return; }
 };
 
