@@ -77,7 +77,7 @@ void EngineStand::restart() {
   sites = std::make_unique<engine::LoadedSites>();
   sites->add(
       std::make_unique<engine::LoadedSite>(paper_book(options_.toml_text, options_.toml_changed),
-                                           paper_flow(), loop.clock, loop.random));
+                                           options_.flow(), loop.clock, loop.random));
   engine = std::make_unique<engine::Engine>(engine::EngineParts{
       store, vault, loop.clock, loop.random, *sites, exits, ended, loop.io.get_executor(),
       loop.io.get_executor(), storage::BootId(fmt::format("boot-{}", ++boots_)), "hash key"});

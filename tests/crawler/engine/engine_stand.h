@@ -35,9 +35,10 @@ class EndedJobs final : public engine::Progress {
 };
 
 struct StandOptions {
-  std::string toml_text;  ///< of paper_site.h, to be replaced
-  std::string toml_changed;
+  std::string toml_text{};  ///< of paper_site.h, to be replaced
+  std::string toml_changed{};
   std::string proxies = "direct";
+  std::unique_ptr<site_api::Site> (*flow)() = paper_flow;
 };
 
 /// The engine over a store on disk, the paper portal and a clock that jumps: everything on one

@@ -1,0 +1,54 @@
+#include "crawler/engine/account_session.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/crawler/engine/engine_stand.h"
+
+namespace vancrawl::engine {
+namespace {
+
+using tests::EngineStand;
+
+/// A login whose keypad is never sure.
+class UnsureFlow final : public site_api::Site {
+ public:
+  boost::asio::awaitable<session::LoginOutcome> login(session::LoginVisit& visit) const override {
+    static_cast<void>(co_await visit.open("login_form", {}));
+    throw model::VisitFailure(model::FailureClass::kKeypadUnsure, "margin");
+  }
+  boost::asio::awaitable<site_api::ScopeReading> collect(
+      session::ReadingVisit& /*visit*/, site_api::SliceAsk /*ask*/) const override {
+    co_return site_api::ScopeReading{};
+  }
+};
+
+std::unique_ptr<site_api::Site> unsure_flow() { return std::make_unique<UnsureFlow>(); }
+
+TEST(AccountSession, AnUnsureKeypadIsDealtThreeTimesAndNothingIsSubmitted) {
+  EngineStand stand({.flow = unsure_flow});
+  stand.crawl(18, 19);
+  EXPECT_EQ(stand.transport.times("GET /login"), 3);
+  EXPECT_EQ(stand.submits(), 0);
+  EXPECT_TRUE(stand.attempts().empty());
+  EXPECT_EQ(stand.state(19), "missing: keypad_unsure");
+}
+
+TEST(AccountSession, ASecondDayOfTheSameAccountGoesOnWithItsSession) {
+  EngineStand stand;
+  stand.crawl(18, 18);
+  stand.portal.end_sessions();
+  stand.crawl(19, 19);
+  EXPECT_EQ(stand.submits(), 2) << "a session that the portal ended is not gone on with";
+  EXPECT_EQ(stand.state(19), "empty");
+}
+
+TEST(AccountSession, ACredentialOfAnotherAddressIsNeverOpenedForIt) {
+  EngineStand stand;
+  stand.site().book.facts.base_url = "https://files.paper.test";
+  stand.crawl(19, 19);
+  EXPECT_EQ(stand.submits(), 0);
+  EXPECT_EQ(stand.state(19), "missing: consent_missing");
+}
+
+}  // namespace
+}  // namespace vancrawl::engine
