@@ -8,6 +8,7 @@
 namespace vancrawl::page {
 namespace {
 
+constexpr unsigned kNoCharacter = 0x110000;
 constexpr std::size_t kMostSpan = 1000;
 constexpr std::size_t kLongestName = 64;
 constexpr std::array<std::string_view, 17> kKeptAttributes = {
@@ -104,22 +105,22 @@ std::size_t end_of_comment(std::string_view html, std::size_t at) {
 
 }  // namespace
 
-char plain_reference(std::string_view text) {
-  if (!text.starts_with("&#") || text.size() < 5) return '\0';
+PlainReference plain_reference(std::string_view text) {
+  if (!text.starts_with("&#") || text.size() < 4) return {};
   const bool is_hex = text[2] == 'x' || text[2] == 'X';
   unsigned code = 0;
-  for (std::size_t i = is_hex ? 3 : 2; i < text.size() && i < 12; ++i) {
-    const char c = text[i];
-    const bool is_digit = model::is_digit(c);
-    const unsigned letter = static_cast<unsigned>((c | 0x20) - 'a');
-    if (c == ';') {
-      const bool plain = (code >= '0' && code <= '9') || code == ' ' || code == '-';
-      return plain ? static_cast<char>(code) : '\0';
-    }
-    if (!is_digit && !(is_hex && letter < 6)) return '\0';
-    code = code * (is_hex ? 16U : 10U) + (is_digit ? static_cast<unsigned>(c - '0') : letter + 10);
+  std::size_t end = is_hex ? 3 : 2;
+  for (; end < text.size(); ++end) {
+    const bool is_digit = model::is_digit(text[end]);
+    const unsigned letter = static_cast<unsigned>((text[end] | 0x20) - 'a');
+    if (!is_digit && !(is_hex && letter < 6)) break;
+    const unsigned value = is_digit ? static_cast<unsigned>(text[end] - '0') : letter + 10;
+    code = std::min(code * (is_hex ? 16U : 10U) + value, kNoCharacter);
   }
-  return '\0';
+  const bool plain = (code >= '0' && code <= '9') || code == ' ' || code == '-';
+  if (!plain) return {.is_none = code >= kNoCharacter};
+  if (end < text.size() && text[end] == ';') ++end;
+  return {.character = static_cast<char>(code), .length = end};
 }
 
 std::size_t span_value(std::string_view value) {

@@ -45,8 +45,15 @@ void read_tag(std::string_view html, std::size_t at, HtmlTag& tag);
 [[nodiscard]] std::size_t end_of_foreign(std::string_view html, std::size_t at,
                                          std::string_view name);
 
-/// "&#52;" or "&#x34;" at the front of a text -> '4'; digits, the blank and '-' only, else NUL.
-[[nodiscard]] char plain_reference(std::string_view text);
+struct PlainReference {
+  char character = '\0';
+  std::size_t length = 0;  ///< 0: not one of these
+  bool is_none = false;    ///< its number is no character: digits that only look like a reference
+};
+
+/// "&#52;", "&#x34;" or, as parsers forgive, "&#52" at the front of a text -> '4'; digits, the
+/// blank and '-' only.
+[[nodiscard]] PlainReference plain_reference(std::string_view text);
 
 /// A colspan or rowspan as written: 1 to 1000.
 [[nodiscard]] std::size_t span_value(std::string_view value);

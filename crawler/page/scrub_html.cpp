@@ -89,17 +89,17 @@ class HtmlScrubber {
 
   /// &#52; -> 4, so that digits written as references meet the net; every other one stays.
   void reference(std::size_t end) {
-    const char plain = plain_reference(html_.substr(at_, end - at_));
-    if (plain == '\0' || ends_in_open_reference()) {
-      put_text("&");
+    const auto plain = plain_reference(html_.substr(at_, end - at_));
+    if (plain.length == 0 || ends_in_open_reference()) {
+      put_text(plain.is_none ? "&amp;" : "&");
       ++at_;
       return;
     }
-    at_ = html_.find(';', at_) + 1;
-    if (plain == ' ') {
+    at_ += plain.length;
+    if (plain.character == ' ') {
       pending_blank_ = true;
     } else {
-      put_text({&plain, 1});
+      put_text({&plain.character, 1});
     }
   }
 
@@ -259,7 +259,7 @@ class HtmlScrubber {
     for (std::size_t i = 0; i < tag_.attribute_count; ++i) {
       const auto& attribute = tag_.attributes[i];
       const auto name = kept_attribute_name(attribute.name, lowered_);
-      if (name.empty() || is_repeated(i)) continue;
+      if (name.empty() || is_repeated(i) || holds_number(name)) continue;
       any = true;
       if (name == "colspan") colspan_ = span_value(attribute.value);
       if (name == "rowspan") rowspan_ = span_value(attribute.value);
@@ -275,6 +275,11 @@ class HtmlScrubber {
       if (same_ignoring_case(tag_.attributes[i].name, tag_.attributes[index].name)) return true;
     }
     return false;
+  }
+
+  [[nodiscard]] static bool holds_number(std::string_view name) {
+    std::string masked(name);
+    return mask_card_numbers(masked);
   }
 
   [[nodiscard]] NameFlags input_flags() const {
@@ -313,10 +318,12 @@ class HtmlScrubber {
       return;
     }
     for (std::size_t i = 0; i < value.size(); ++i) {
-      const char plain = value[i] == '&' ? plain_reference(value.substr(i)) : '\0';
-      if (plain != '\0' && !ends_in_open_reference()) {
-        out_.push_back(plain);
-        i = value.find(';', i);
+      const auto plain = plain_reference(value.substr(i));
+      if (plain.length > 0 && !ends_in_open_reference()) {
+        out_.push_back(plain.character);
+        i += plain.length - 1;
+      } else if (plain.is_none) {
+        out_ += "&amp;";
       } else if (value[i] == '"') {
         out_ += "&quot;";
       } else {

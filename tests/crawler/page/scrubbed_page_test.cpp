@@ -61,6 +61,10 @@ TEST(Scrub, DigitsWrittenAsEscapesOrReferencesAreMet) {
   EXPECT_FALSE(scrubbed(R"({"m":"\u0034111111111111111"})").text.contains("111111111111111"));
   EXPECT_FALSE(scrubbed("<p>&#52;111111111111111</p>").text.contains("111111111111111"));
   EXPECT_FALSE(scrubbed("<p>&#x34;111111111111111</p>").text.contains("111111111111111"));
+  EXPECT_EQ(scrubbed("<p>411111111111111&#49</p>").text, "<p>411111******1111</p>");
+  EXPECT_EQ(scrubbed("<input value='&#0000000000052&#x31;11111111111111'>").text,
+            "<input value=\"411111******1111\">");
+  EXPECT_EQ(scrubbed("<p>&#4111111111111111;</p>").text, "<p>&amp;#411111******1111;</p>");
 }
 
 TEST(Scrub, TheNetMeetsBlanksDashesTagsAttributesAndFullWidthDigits) {
@@ -80,6 +84,7 @@ TEST(Scrub, TheNetMeetsBlanksDashesTagsAttributesAndFullWidthDigits) {
 TEST(Scrub, NamesOfElementsAndKeysShowNoCardNumber) {
   const auto html = scrubbed("<p>x<A" + kCardNumber + ">y</a" + kCardNumber + "></p>");
   EXPECT_EQ(html.text, "<p>x<a411111******1111>y</a411111******1111></p>");
+  EXPECT_EQ(scrubbed("<p data-" + kCardNumber + "=1 data-x=2>").text, "<p data-x=\"2\">");
   const auto json = scrubbed("{\"" + kCardNumber + "\":1,\"4111-1111-1111-1111\":2}");
   EXPECT_EQ(json.text, R"({"411111******1111":1,"4111-11**-****-1111":2})");
 }
