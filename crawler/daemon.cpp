@@ -15,6 +15,7 @@
 #include "crawler/http/net_thread.h"
 #include "crawler/http/tunnel_check.h"
 #include "crawler/site_api/site.h"
+#include "crawler/site_api/toml_section.h"
 #include "proxy_pool/pool.h"
 #include "proxy_pool/proxy_list.h"
 
@@ -118,9 +119,14 @@ boost::asio::awaitable<void> recover_and_run(engine::Engine& engine, std::size_t
 
 session::SiteBook load_site_book(const Config& config, const std::string& id) {
   const auto override = config.sites.find(id);
-  return site_api::load_site(sites_folder_of(config) + "/" + id, override == config.sites.end()
-                                                                     ? site_api::SiteOverride{}
-                                                                     : override->second);
+  const auto folder = sites_folder_of(config) + "/" + id;
+  auto book = site_api::load_site(
+      folder, override == config.sites.end() ? site_api::SiteOverride{} : override->second);
+  if (book.facts.id.text() != id) {
+    throw site_api::TomlFault(folder + "/site.toml: site.id is \"" + book.facts.id.text() +
+                              "\" and must be the folder's name, \"" + id + "\"");
+  }
+  return book;
 }
 
 Daemon::Daemon(const Config& config, const site_api::Catalogue& catalogue,
