@@ -19,6 +19,8 @@ using model::FailureClass;
 using model::VisitFailure;
 
 constexpr std::chrono::seconds kThrottledWithoutTime{60};
+/// Longer ones are a slip; what adds them to a clock must not overflow.
+constexpr std::chrono::seconds kLongestRetryAfter = std::chrono::days(366);
 constexpr std::chrono::seconds kUnreadableRetryAfter{3600};
 
 /// "Fri, 20 Nov 2026 18:14:56 GMT" (RFC 9110, IMF-fixdate).
@@ -76,10 +78,13 @@ std::optional<std::chrono::seconds> retry_after_of(const http::Response& respons
   std::int64_t seconds = 0;
   const auto read = std::from_chars(header.data(), header.data() + header.size(), seconds);
   const bool whole = read.ec == std::errc() && read.ptr == header.data() + header.size();
-  if (whole && seconds >= 0) return std::chrono::seconds(seconds);
+  if (whole && seconds >= 0) return std::min(std::chrono::seconds(seconds), kLongestRetryAfter);
   const auto until = http_date(header);
   const auto sent = http_date(response.header("date").value_or(""));
-  if (until && sent) return std::max(*until - *sent, std::chrono::seconds(0));
+  if (until && sent) {
+    return std::clamp<std::chrono::seconds>(*until - *sent, std::chrono::seconds(0),
+                                            kLongestRetryAfter);
+  }
   return kUnreadableRetryAfter;
 }
 

@@ -20,6 +20,10 @@ TEST(AnswerJudgement, ARetryAfterInSecondsIsTakenAsItIs) {
   EXPECT_EQ(retry_after_of({}), std::nullopt);
 }
 
+TEST(AnswerJudgement, ARetryAfterThatWouldOverflowAClockIsAYear) {
+  EXPECT_EQ(retry_after_of(told("9223372036854775807")), std::chrono::days(366));
+}
+
 TEST(AnswerJudgement, ARetryAfterWithADateIsMeasuredByThePortalsOwnClock) {
   const std::string sent = "Fri, 20 Nov 2026 23:59:30 GMT";
   EXPECT_EQ(retry_after_of(told("Sat, 21 Nov 2026 01:00:00 GMT", sent)), seconds(3630));
