@@ -9,7 +9,7 @@ namespace vancrawl::http {
 namespace {
 
 constexpr const char* kSystemCertificates = "/etc/ssl/certs";
-constexpr long kReceiveBuffer = 16 * 1024;
+constexpr long kReceiveBuffer = 4 * 1024;
 constexpr long kSendBuffer = 16 * 1024;
 
 template <typename Value>

@@ -20,7 +20,9 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kTick(100);
 constexpr int kIdleMilliseconds = 60'000;
-constexpr long kKeptConnections = 2;  // of one share: a session speaks to one host, seldom to two
+// Of one share: a session speaks to one host. The connection from before a login, which goes over a
+// fresh one, is closed with it; a site of two hosts resumes TLS when it changes between them.
+constexpr long kKeptConnections = 1;
 
 void require(CURLMcode code) {
   if (code != CURLM_OK)

@@ -79,31 +79,42 @@ boost::asio::awaitable<PadReading> LoginVisit::read_pad(std::string pad, std::st
   co_return reading;
 }
 
+std::span<const char> LoginVisit::value_of(const LoginForm::Entry& entry,
+                                           const std::string& presses) const {
+  switch (entry.source) {
+    case LoginForm::Source::kText:
+      return entry.value;
+    case LoginForm::Source::kLoginId:
+      return credential_.login_id;
+    case LoginForm::Source::kPassword:
+      return credential_.secret.expose();
+    case LoginForm::Source::kPresses:
+      return presses;
+  }
+  __builtin_unreachable();
+}
+
 std::string LoginVisit::filled(const LoginForm& form) {
-  std::string body;
+  constexpr std::size_t kEncoded = 3;  // bytes of one byte, at most
+  std::string presses;
+  if (form.pad_) {
+    auto pressed = form.pad_->presses(credential_.secret.expose(), random_);
+    if (!pressed) throw VisitFailure(FailureClass::kKeypadUnsure, pressed.error());
+    presses = std::move(*pressed);
+    model::wipe(*pressed);  // a short one lies in both
+  }
   // Room for all of it at once: a text that grows leaves copies of its bytes behind.
-  body.reserve(64 * 1024);
+  std::size_t room = 0;
+  for (const auto& entry : form.entries_) {
+    room += 2 + kEncoded * (entry.field.size() + value_of(entry, presses).size());
+  }
+  std::string body;
+  body.reserve(room);
   for (const auto& entry : form.entries_) {
     if (!body.empty()) body += '&';
-    switch (entry.source) {
-      case LoginForm::Source::kText:
-        append_encoded(body, entry.field, entry.value);
-        break;
-      case LoginForm::Source::kLoginId:
-        append_encoded(body, entry.field, credential_.login_id);
-        break;
-      case LoginForm::Source::kPassword:
-        append_encoded(body, entry.field, credential_.secret.expose());
-        break;
-      case LoginForm::Source::kPresses: {
-        auto presses = form.pad_->presses(credential_.secret.expose(), random_);
-        if (!presses) throw VisitFailure(FailureClass::kKeypadUnsure, presses.error());
-        append_encoded(body, entry.field, *presses);
-        model::wipe(*presses);
-        break;
-      }
-    }
+    append_encoded(body, entry.field, value_of(entry, presses));
   }
+  model::wipe(presses);
   return body;
 }
 

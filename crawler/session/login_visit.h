@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,8 @@ class LoginVisit {
 
  private:
   [[nodiscard]] std::string filled(const LoginForm& form);
+  [[nodiscard]] std::span<const char> value_of(const LoginForm::Entry& entry,
+                                               const std::string& presses) const;
   [[nodiscard]] boost::asio::awaitable<LoginOutcome> attempt_login(std::string name,
                                                                    http::Request request,
                                                                    std::string jar);
