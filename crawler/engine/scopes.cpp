@@ -42,7 +42,8 @@ Owner owner_of(const auto& row, const Scope& scope, const storage::Merchant& mer
   const bool registered =
       is_registered(merchant, row.merchant_number) || has_terminal(merchant, row);
   if (!row.business.empty()) {
-    const bool ours = digits_of(row.business.text()) == merchant.business.text();
+    const bool ours = row.business == merchant.business ||
+                      digits_of(row.business.text()) == merchant.business.text();
     if (registered && !ours) {
       throw VisitFailure(FailureClass::kIdentityViolation,
                          fmt::format("a row of merchant number {} carries business number {}",
@@ -84,11 +85,17 @@ OwnedRows split_by_owner(model::LedgerRows rows, const Scope& scope,
   std::visit(
       [&](auto& list) {
         using Rows = std::remove_reference_t<decltype(list)>;
-        for (auto& row : list) {
-          const auto owner = owner_of(row, scope, merchant);
-          if (owner == Owner::kUnknown) ++owned.unassigned;
-          auto& to = owner == Owner::kOurs ? owned.ours : owned.others;
-          std::get<Rows>(to).push_back(std::move(row));
+        std::vector<Owner> owners;
+        for (const auto& row : list) owners.push_back(owner_of(row, scope, merchant));
+        owned.unassigned = std::ranges::count(owners, Owner::kUnknown);
+        // Rows are large, and nearly always all of them are ours.
+        if (std::ranges::count(owners, Owner::kOurs) == std::ssize(owners)) {
+          std::get<Rows>(owned.ours) = std::move(list);
+          return;
+        }
+        for (std::size_t i = 0; i < list.size(); ++i) {
+          auto& to = owners[i] == Owner::kOurs ? owned.ours : owned.others;
+          std::get<Rows>(to).push_back(std::move(list[i]));
         }
       },
       rows);

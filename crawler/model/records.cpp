@@ -2,8 +2,34 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace vancrawl::model {
+namespace {
+
+/// Sorts where rows stand and then moves each once: rows are large.
+template <class Record>
+void sort_rows(std::vector<Record>& rows) {
+  if (std::ranges::is_sorted(rows)) return;
+  std::vector<Record*> places;
+  places.reserve(rows.size());
+  for (auto& row : rows) places.push_back(&row);
+  std::ranges::sort(places, [](const Record* a, const Record* b) { return *a < *b; });
+  std::vector<Record> sorted;
+  sorted.reserve(rows.size());
+  for (auto* row : places) sorted.push_back(std::move(*row));
+  rows = std::move(sorted);
+}
+
+template <class Record>
+bool are_twins(Record& numbered, const Record& next) {
+  const auto number = std::exchange(numbered.occurrence, next.occurrence);
+  const bool equal = numbered == next;
+  numbered.occurrence = number;
+  return equal;
+}
+
+}  // namespace
 
 LedgerRows empty_rows(Ledger ledger) {
   switch (ledger) {
@@ -27,6 +53,7 @@ void append(LedgerRows& all, LedgerRows more) {
   std::visit(
       [&](auto& list) {
         auto& added = std::get<std::remove_reference_t<decltype(list)>>(more);
+        if (list.empty() && list.capacity() < added.capacity()) return list.swap(added);
         list.insert(list.end(), std::make_move_iterator(added.begin()),
                     std::make_move_iterator(added.end()));
       },
@@ -36,7 +63,7 @@ void append(LedgerRows& all, LedgerRows more) {
 std::size_t remove_twins(LedgerRows& rows) {
   return std::visit(
       [](auto& list) {
-        std::ranges::sort(list);
+        sort_rows(list);
         const auto twins = std::ranges::unique(list);
         list.erase(twins.begin(), twins.end());
         return list.size();
@@ -48,11 +75,9 @@ void number_occurrences(LedgerRows& rows) {
   std::visit(
       [](auto& list) {
         for (auto& row : list) row.occurrence = 0;
-        std::ranges::sort(list);
+        sort_rows(list);
         for (std::size_t i = 1; i < list.size(); ++i) {
-          auto twin = list[i - 1];
-          twin.occurrence = 0;
-          if (twin == list[i]) list[i].occurrence = list[i - 1].occurrence + 1;
+          if (are_twins(list[i - 1], list[i])) list[i].occurrence = list[i - 1].occurrence + 1;
         }
       },
       rows);

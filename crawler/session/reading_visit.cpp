@@ -13,6 +13,7 @@ using model::FailureClass;
 using model::VisitFailure;
 
 constexpr std::int64_t kMostPages = 2000;
+constexpr std::int64_t kMostPagesReserved = 50;  // room made on the portal's word alone
 const std::string kListMark = "list:";
 
 const TableBook& table_named(const SiteBook& book, const std::string& name) {
@@ -58,6 +59,10 @@ std::optional<std::int64_t> pages_of(const page::TableReading& first,
 
 bool is_full(const page::TableReading& page, const page::PagingDefinition& paging) {
   return static_cast<std::int64_t>(page.row_count()) >= paging.size;
+}
+
+void reserve_rows(model::LedgerRows& rows, std::size_t count) {
+  std::visit([count](auto& list) { list.reserve(count); }, rows);
 }
 
 template <class List>
@@ -262,6 +267,8 @@ boost::asio::awaitable<Listing> ReadingVisit::read_pages(std::string table, Fill
       listing.page_size = std::max<std::size_t>(1, reading.row_count());
       listing.first_page = std::make_shared<page::TableReading>(reading);
       listing.reading = std::move(reading);
+      const auto pages = std::min(announced.value_or(1), kMostPagesReserved);
+      reserve_rows(listing.reading.rows, static_cast<std::size_t>(pages) * listing.page_size);
     } else if (announced || reading.row_count() > 0) {
       append_page(listing.reading, std::move(reading), table, page, listing.page_size);
     }
