@@ -70,11 +70,13 @@ std::expected<std::string, PageFault> decompressed(std::string_view bytes) {
 }
 
 std::string page_hash(std::string_view key, std::string_view raw_body) {
-  const bool fits = key.size() >= crypto_generichash_KEYBYTES_MIN &&
-                    key.size() <= crypto_generichash_KEYBYTES_MAX;
-  if (fits) return hex(blake2b(raw_body, key));
-  const Hash of_key = blake2b(key, {});
-  return hex(blake2b(raw_body, {reinterpret_cast<const char*>(of_key.data()), of_key.size()}));
+  static_assert(crypto_onetimeauth_poly1305_KEYBYTES == kHashBytes);
+  const auto inner = blake2b(key, "page hash, inner key");
+  const auto outer = blake2b(key, "page hash, outer key");
+  std::array<unsigned char, crypto_onetimeauth_poly1305_BYTES> digest{};
+  crypto_onetimeauth_poly1305(digest.data(), bytes_of(raw_body), raw_body.size(), inner.data());
+  return hex(blake2b({reinterpret_cast<const char*>(digest.data()), digest.size()},
+                     {reinterpret_cast<const char*>(outer.data()), outer.size()}));
 }
 
 }  // namespace vancrawl::page

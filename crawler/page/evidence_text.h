@@ -17,7 +17,8 @@ namespace vancrawl::page {
 [[nodiscard]] std::expected<std::string, PageFault> decompressed(std::string_view bytes);
 
 /// A hash of raw bytes that says only whether two answers are equal. Keyed with a random key of the
-/// store, so that it tells nothing about a card number in them.
+/// store, so that it tells nothing about a card number in them: Poly1305 under one half of the key,
+/// which is five times as fast as BLAKE2b, sealed by BLAKE2b under the other.
 [[nodiscard]] std::string page_hash(std::string_view key, std::string_view raw_body);
 
 }  // namespace vancrawl::page
