@@ -1,6 +1,7 @@
 #include "crawler/page/html_tree.h"
 
 #include <algorithm>
+#include <array>
 #include <csetjmp>
 
 #include <gumbo.h>
@@ -37,8 +38,8 @@ constexpr std::size_t kShortestRun = 2;
 bool may_hold_stand_ins(std::string_view html) {
   if (html.contains(kStandInLead)) return true;
   for (auto at = html.find("&#"); at != std::string_view::npos; at = html.find("&#", at + 2)) {
-    const auto digits = html.substr(at + 2, 3);
-    const bool is_short = digits.size() == 3 && (digits[1] == ';' || digits[2] == ';');
+    // Up to six places, or x and five, are a character below that plane.
+    const bool is_short = html.substr(at + 2, 7).contains(';');
     if (!is_short) return true;
   }
   return false;
@@ -56,22 +57,55 @@ std::size_t number_of(std::string_view stand_in) {
   return (std::size_t{bits(1)} << 12U) | (std::size_t{bits(2)} << 6U) | bits(3);
 }
 
-/// Text up to the next tag, and whether it may stand as one character: entities and blanks mean
-/// something to a parser.
+/// Text up to the next tag. Blanks alone mean something to a parser.
 struct TextRun {
   std::size_t end = 0;
+  bool has_reference = false;
   bool may_be_replaced = false;
 };
 
 TextRun text_run(std::string_view html, std::size_t at) {
-  bool has_entity = false;
+  TextRun run;
   bool has_text = false;
   const std::size_t begin = at;
   for (; at < html.size() && html[at] != '<'; ++at) {
-    has_entity |= html[at] == '&';
+    run.has_reference |= html[at] == '&';
     has_text |= !is_html_blank(html[at]);
   }
-  return {at, has_text && !has_entity && at - begin >= kShortestRun};
+  run.end = at;
+  run.may_be_replaced = has_text && at - begin >= kShortestRun;
+  return run;
+}
+
+struct Reference {
+  std::string_view written;
+  std::string_view meant;
+};
+
+constexpr std::array kReferences = {Reference{"&nbsp;", "\xC2\xA0"}, Reference{"&amp;", "&"},
+                                    Reference{"&lt;", "<"},          Reference{"&gt;", ">"},
+                                    Reference{"&quot;", "\""},       Reference{"&#39;", "'"},
+                                    Reference{"&#160;", "\xC2\xA0"}};
+
+/// Writes the text as it is meant. False, and nothing written, if it holds a reference that is left
+/// to the parser.
+bool append_as_meant(std::vector<char>& out, std::string_view text) {
+  const std::size_t before = out.size();
+  while (!text.empty()) {
+    const auto plain = text.substr(0, text.find('&'));
+    out.insert(out.end(), plain.begin(), plain.end());
+    text.remove_prefix(plain.size());
+    if (text.empty()) break;
+    const auto* const reference = std::ranges::find_if(
+        kReferences, [&](const Reference& one) { return text.starts_with(one.written); });
+    if (reference == kReferences.end()) {
+      out.resize(before);
+      return false;
+    }
+    out.insert(out.end(), reference->meant.begin(), reference->meant.end());
+    text.remove_prefix(reference->written.size());
+  }
+  return true;
 }
 
 }  // namespace
@@ -148,14 +182,22 @@ std::expected<HtmlTree, PageFault> HtmlTree::parse_slim(std::string_view html) {
   if (may_hold_stand_ins(html)) return parse(html);
   std::string skeleton;
   std::vector<std::string_view> runs;
+  std::vector<char> meant;  // never longer than the page, so that it stays where it is
+  meant.reserve(html.size());
   skeleton.reserve(html.size());
   runs.reserve(html.size() / 16);
   for (std::size_t at = 0; at < html.size();) {
     const auto run = text_run(html, at);
     const auto text = html.substr(at, run.end - at);
-    if (run.may_be_replaced && runs.size() < kMostRuns) {
+    const auto before = static_cast<std::ptrdiff_t>(meant.size());
+    if (!run.may_be_replaced || runs.size() >= kMostRuns) {
+      skeleton += text;
+    } else if (!run.has_reference) {
       put_stand_in(skeleton, runs.size());
       runs.push_back(text);
+    } else if (append_as_meant(meant, text)) {
+      put_stand_in(skeleton, runs.size());
+      runs.emplace_back(meant.begin() + before, meant.end());
     } else {
       skeleton += text;
     }
@@ -166,6 +208,7 @@ std::expected<HtmlTree, PageFault> HtmlTree::parse_slim(std::string_view html) {
   if (!tree) return tree;
   tree->skeleton_ = std::move(skeleton);
   tree->runs_ = std::move(runs);
+  tree->meant_ = std::move(meant);
   return tree;
 }
 

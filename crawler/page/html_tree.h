@@ -39,6 +39,7 @@ class HtmlTree {
   std::unique_ptr<Arena> arena_;
   std::string skeleton_;
   std::vector<std::string_view> runs_;
+  std::vector<char> meant_;  ///< of runs with character references
   const GumboInternalNode* root_ = nullptr;
 };
 
