@@ -123,13 +123,18 @@ ConfirmAnswer confirm_by_hand(Transaction& transaction, const HandConfirmation& 
   auto& connection = transaction.connection();
   const auto account = account_number(transaction, confirmation.account);
   if (!account) return ConfirmAnswer::kNoSuchSecret;
-  auto secret =
-      connection.ask("SELECT forgiven FROM account_secret WHERE account = ? AND version = ?",
-                     *account, confirmation.version);
+  auto secret = connection.ask(
+      "SELECT forgiven, suspended_at IS NOT NULL, "
+      "(SELECT held_for IS NOT NULL FROM account WHERE id = ?1) AND "
+      "version = (SELECT MAX(version) FROM account_secret WHERE account = ?1) "
+      "FROM account_secret WHERE account = ?1 AND version = ?2",
+      *account, confirmation.version);
   if (!secret.step()) return ConfirmAnswer::kNoSuchSecret;
   auto open =
       connection.ask("SELECT 1 FROM attempt WHERE account = ? AND resolved_at IS NULL", *account);
   if (open.step()) return ConfirmAnswer::kAttemptOpen;
+  // A mistyped version must not lift another's hold, nor start the count of errors anew.
+  if (secret.integer(1) == 0 && secret.integer(2) == 0) return ConfirmAnswer::kNoSuchSecret;
   if (was_forgiven(secret, confirmation.ground)) return ConfirmAnswer::kAlreadyForgiven;
   free_secret(connection, *account, confirmation, now);
   return ConfirmAnswer::kConfirmed;

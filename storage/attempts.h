@@ -134,8 +134,8 @@ struct HandConfirmation {
 
 enum class ConfirmAnswer {
   kConfirmed,
-  kNoSuchSecret,
-  kAttemptOpen,     ///< resolve it first
+  kNoSuchSecret,  ///< nothing is suspended under that version, nor is it the held account's newest
+  kAttemptOpen,   ///< resolve it first
   kAlreadyForgiven  ///< kOurRelease was used for this secret before
 };
 

@@ -61,6 +61,10 @@ void expect_merchant(storage::View& view, const model::MerchantId& merchant);
 /// Throws InputError if there is no key file: then no password was ever stored.
 void expect_key_file(const Config& config);
 
+/// Refuses a store that holds sealed passwords beside a missing key file: a fresh key would open
+/// none of them.
+void expect_no_orphaned_store(const Config& config);
+
 /// Makes the key file if there is none, and says so on standard error.
 void ensure_key_file(const Config& config);
 

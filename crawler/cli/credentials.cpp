@@ -64,6 +64,7 @@ int add(const Invocation& invocation, const Entered& entered) {
   const auto site = site_option(invocation, entered.site);
   const auto book = load_site_book(config, site.text());
   auto secret = read_secret(entered.secret_file, "password of " + entered.login_id);
+  expect_no_orphaned_store(config);
   ensure_key_file(config);
   const storage::Vault vault(storage::KeyFile::load(config.key_file));
   auto store = storage::Store::open(config.store);
@@ -114,7 +115,7 @@ std::string sentence_of(storage::ConfirmAnswer answer) {
     case storage::ConfirmAnswer::kConfirmed:
       return "recorded; the secret may be used again";
     case storage::ConfirmAnswer::kNoSuchSecret:
-      return "there is no suspended secret of that version";
+      return "nothing is suspended or held under that version; see `vancrawl credentials list`";
     case storage::ConfirmAnswer::kAttemptOpen:
       return "an attempt has no outcome yet: run `vancrawl crawl` so that it is resolved first";
     case storage::ConfirmAnswer::kAlreadyForgiven:

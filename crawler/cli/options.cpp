@@ -5,6 +5,7 @@
 
 #include "crawler/cli/command.h"
 #include "storage/directory.h"
+#include "storage/store.h"
 #include "storage/vault.h"
 
 namespace vancrawl::cli {
@@ -73,7 +74,16 @@ model::Instant now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
+void expect_no_orphaned_store(const Config& config) {
+  if (std::filesystem::exists(config.key_file) || !std::filesystem::exists(config.store)) return;
+  if (storage::credentials(*storage::Reader::open(config.store)).empty()) return;
+  throw InputError(config.key_file +
+                   ": the key file is missing, and the store is sealed with it: put your copy "
+                   "back; no other key opens it");
+}
+
 void expect_key_file(const Config& config) {
+  expect_no_orphaned_store(config);
   if (std::filesystem::exists(config.key_file)) return;
   throw InputError(config.key_file +
                    ": there is no key file, so no password is stored: enter one with `vancrawl "

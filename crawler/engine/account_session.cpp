@@ -61,7 +61,9 @@ awaitable<void> AccountSession::log_in_once() {
   if (!opened) {
     throw VisitFailure(
         FailureClass::kConsentMissing,
-        "the credential does not open: " + std::string(storage::name_of(opened.error())));
+        "the credential does not open (" + std::string(storage::name_of(opened.error())) +
+            "): it was entered for another base_url, hosts, realm or ca_file; restore these, or "
+            "enter the password again (vancrawl credentials add)");
   }
   JobLoginLedger ledger(context_, job_, credential_, facts);
   session::LoginVisit visit(*conversation_, ledger, site_.pads,

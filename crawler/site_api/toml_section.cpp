@@ -64,7 +64,10 @@ TomlFault TomlSection::fault(const std::string& key, const std::string& what) co
   return TomlFault(fmt::format("{}: {}: {}", table_->place(region), table_->full(key), what));
 }
 
-bool TomlSection::has(const std::string& key) const { return table_->here->contains(key); }
+bool TomlSection::has(const std::string& key) const {
+  table_->asked.insert(key);
+  return table_->here->contains(key);
+}
 
 std::string TomlSection::text(const std::string& key) {
   const auto* const node = table_->find(key);

@@ -139,7 +139,8 @@ TEST_F(Attempts, ALockedAccountStaysSuspendedUntilAPersonConfirms) {
   (void)shop.set_credential("m1", "second-Secret");
   EXPECT_EQ(refused(60).why, LoginRefused::kSuspended);
   EXPECT_EQ(refused(60).failure, FailureClass::kAccountLocked);
-  EXPECT_EQ(confirm(), ConfirmAnswer::kConfirmed);
+  EXPECT_EQ(confirm(ConfirmGround::kLoggedInByHand, 1), ConfirmAnswer::kNoSuchSecret);
+  EXPECT_EQ(confirm(ConfirmGround::kLoggedInByHand, 2), ConfirmAnswer::kConfirmed);
   EXPECT_TRUE(begin(60));
 }
 
