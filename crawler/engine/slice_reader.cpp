@@ -101,7 +101,7 @@ boost::asio::awaitable<std::vector<SliceReader::ScopePart>> SliceReader::collect
     session::ReadingVisit& visit, const model::SliceKey& key) {
   std::vector<ScopePart> parts;
   totals_seen_.reset();
-  model::ControlTotals seen;
+  std::optional<model::ControlTotals> seen = model::ControlTotals{};
   for (const auto& scope : scopes_) {
     visit.forget_totals();
     const bool is_last = parts.size() + 1 == scopes_.size();
@@ -109,11 +109,13 @@ boost::asio::awaitable<std::vector<SliceReader::ScopePart>> SliceReader::collect
       auto reading = co_await site_.flow->collect(visit, {key.ledger, key.date, scope.id});
       parts.push_back({scope, std::move(reading)});
     } catch (const VisitFailure&) {
-      // The portal's totals are known even where its rows were not to be had.
-      if (is_last && visit.totals()) totals_seen_ = sum_of(seen, *visit.totals());
+      // The portal's totals are known even where its rows were not to be had; those of a listing
+      // that was known by its bytes were not read, and a part of them would contradict the proof.
+      if (is_last && seen && visit.totals()) totals_seen_ = sum_of(*seen, *visit.totals());
       throw;
     }
-    if (visit.totals()) seen = sum_of(seen, *visit.totals());
+    if (!visit.totals()) seen.reset();
+    if (seen) seen = sum_of(*seen, *visit.totals());
   }
   co_return parts;
 }
