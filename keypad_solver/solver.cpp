@@ -130,6 +130,10 @@ std::variant<Reading, Refusal> read_pad(const Pixels& pixels, const Layout& layo
   switch (layout.spec().order) {
     case Order::kPermutation:
       return read_permutation(*seen, *cells, layout, set, thresholds);
+    case Order::kFixedSubset:
+    case Order::kOrderedWithDummies:
+    case Order::kRowsSwapped:
+      return Refusal::kUnknownProfile;
   }
   std::unreachable();
 }
