@@ -4,6 +4,7 @@
 
 #include "crawler/model/secret.h"
 #include "crawler/session/address.h"
+#include "keypad_solver/font_bank.h"
 #include "keypad_solver/picture.h"
 #include "keypad_solver/press_plan.h"
 #include "keypad_solver/solver.h"
@@ -92,7 +93,7 @@ PadReading PadReader::read(const std::string& pad, const std::string& picture,
     throw VisitFailure(FailureClass::kPluginFault, "no pad \"" + pad + "\" is declared");
   }
   const auto layout = layout_of(definition->second, cells);
-  const auto pixels = keypad_solver::decode_png(std::as_bytes(std::span(picture)));
+  const auto pixels = keypad_solver::decode_picture(std::as_bytes(std::span(picture)));
   if (!pixels) {
     throw VisitFailure(FailureClass::kKeypadUnsure,
                        "the picture cannot be read: " +
@@ -113,7 +114,8 @@ PadReading PadReader::read(const std::string& pad, const std::string& picture,
         FailureClass::kKeypadTemplatesMissing,
         fmt::format("no enrolled set fits a picture of {}x{}", pixels->width(), pixels->height()));
   }
-  auto solved = keypad_solver::Solver().solve(*pixels, layout, *set);
+  auto solved = keypad_solver::Solver(keypad_solver::built_in_font_bank())
+                    .solve(*pixels, layout, set);
   if (const auto* const refusal = std::get_if<keypad_solver::Refusal>(&solved)) {
     throw VisitFailure(FailureClass::kKeypadUnsure,
                        std::string(keypad_solver::refusal_name(*refusal)));

@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "crawler/page/form.h"
+#include "keypad_solver/font_bank.h"
 #include "keypad_solver/picture.h"
 #include "keypad_solver/solver.h"
 #include "keypad_solver/template_files.h"
@@ -53,11 +54,12 @@ struct Bench {
   keypad_solver::Layout layout = login_layout();
   std::vector<keypad_solver::TemplateSet> sets =
       keypad_solver::load_template_sets(sample_keypad().folder + "/keypads").value();
-  Pixels pad = keypad_solver::decode_png(bytes_of(corpus_file("keypad/pad.png"))).value();
+  Pixels pad = keypad_solver::decode_picture(bytes_of(corpus_file("keypad/pad.png"))).value();
   std::vector<std::uint16_t> cells = cells_of(std::get<Reading>(solve(pad)));
 
   [[nodiscard]] std::variant<Reading, keypad_solver::Refusal> solve(const Pixels& pixels) const {
-    return keypad_solver::Solver().solve(pixels, layout, sets.front());
+    return keypad_solver::Solver(keypad_solver::built_in_font_bank())
+        .solve(pixels, layout, &sets.front());
   }
   static std::vector<std::uint16_t> cells_of(const Reading& reading) {
     std::vector<std::uint16_t> cells;
@@ -96,7 +98,7 @@ void check_pixels(const Pixels& pixels) {
 }
 
 void check_picture(const std::string& file) {
-  const auto pixels = keypad_solver::decode_png(bytes_of(file));
+  const auto pixels = keypad_solver::decode_picture(bytes_of(file));
   if (!pixels) return;
   check_pixels(*pixels);
   check_solved(*pixels);

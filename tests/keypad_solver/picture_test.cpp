@@ -18,7 +18,7 @@ namespace {
 
 std::span<const std::byte> bytes(const std::string& text) { return std::as_bytes(std::span(text)); }
 
-PictureFault fault_of(const std::string& file) { return decode_png(bytes(file)).error(); }
+PictureFault fault_of(const std::string& file) { return decode_picture(bytes(file)).error(); }
 
 std::string small_png() {
   keypads::Raster raster(7, 5, {10, 20, 30});
@@ -33,7 +33,7 @@ std::string with_width(std::string file, std::uint32_t width) {
 }
 
 TEST(Picture, PixelsAreDecodedAsDrawn) {
-  const auto pixels = decode_png(bytes(small_png()));
+  const auto pixels = decode_picture(bytes(small_png()));
   ASSERT_TRUE(pixels);
   EXPECT_EQ(pixels->width(), 7);
   EXPECT_EQ(pixels->height(), 5);
@@ -45,11 +45,11 @@ TEST(Picture, PixelsAreDecodedAsDrawn) {
 TEST(Picture, AFileCutAnywhereIsRefused) {
   const std::string whole = small_png();
   for (std::size_t length = 0; length < whole.size(); ++length)
-    EXPECT_FALSE(decode_png(bytes(whole.substr(0, length)))) << length;
+    EXPECT_FALSE(decode_picture(bytes(whole.substr(0, length)))) << length;
 }
 
 TEST(Picture, BytesAfterTheEndAreIgnored) {
-  EXPECT_TRUE(decode_png(bytes(small_png() + "token=abc")));
+  EXPECT_TRUE(decode_picture(bytes(small_png() + "token=abc")));
 }
 
 TEST(Picture, FaultsAreTold) {
@@ -62,14 +62,14 @@ TEST(Picture, FaultsAreTold) {
 
 TEST(Picture, APictureAboveTheLimitIsRefused) {
   EXPECT_EQ(fault_of(keypads::encode_png({Pixels::kMaxSide + 1, 1, {}})), PictureFault::kTooLarge);
-  EXPECT_TRUE(decode_png(bytes(keypads::encode_png({Pixels::kMaxSide, 1, {}}))));
+  EXPECT_TRUE(decode_picture(bytes(keypads::encode_png({Pixels::kMaxSide, 1, {}}))));
 }
 
 TEST(Picture, AnyBytesAreSafe) {
   EXPECT_TRUE(rc::check([](const std::vector<std::uint8_t>& tail) {
     std::string file = small_png().substr(0, *rc::gen::inRange<std::size_t>(0, 60));
     file.append(tail.begin(), tail.end());
-    (void)decode_png(bytes(file));
+    (void)decode_picture(bytes(file));
   }));
 }
 
@@ -82,7 +82,7 @@ TEST(Picture, SpoiltPicturesAreSafe) {
     for (std::uint32_t flips = 1 + random.below(4); flips > 0; --flips)
       file[random.below(static_cast<std::uint32_t>(file.size()))] =
           static_cast<char>(random.below(256));
-    if (!decode_png(bytes(file))) ++refused;
+    if (!decode_picture(bytes(file))) ++refused;
   }
   EXPECT_GT(refused, 900);
 }

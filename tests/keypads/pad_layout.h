@@ -31,7 +31,7 @@ inline keypad_solver::Layout layout_of(const PadStyle& style) {
 
 /// Decodes a file; throws std::bad_expected_access when it is no whole PNG.
 inline keypad_solver::Pixels pixels_of(const std::string& png) {
-  return keypad_solver::decode_png(std::as_bytes(std::span(png))).value();
+  return keypad_solver::decode_picture(std::as_bytes(std::span(png))).value();
 }
 
 inline keypad_solver::LabelledPicture labelled_pad(const PadStyle& style, std::uint64_t seed) {
