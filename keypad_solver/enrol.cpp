@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "keypad_solver/cell_sight.h"
+#include "keypad_solver/font_bank.h"
 #include "keypad_solver/glyph.h"
 #include "keypad_solver/skin_print.h"
 #include "keypad_solver/solver.h"
@@ -101,7 +102,7 @@ Fault find_twins(const Looks& looks) {
 }
 
 Fault read_back(const LabelledPicture& picture, const Layout& layout, const TemplateSet& set) {
-  const auto result = Solver{}.solve(picture.pixels, layout, set);
+  const auto result = Solver(built_in_font_bank()).solve(picture.pixels, layout, &set);
   if (const auto* refusal = std::get_if<Refusal>(&result))
     return fmt::format("the set refuses its own picture: {}", refusal_name(*refusal));
   for (const Hit& hit : std::get<Reading>(result).hits)
@@ -120,7 +121,10 @@ TemplateSetSpec describe(const Looks& looks, const LayoutSpec& layout, const Enr
                       .alphabet = layout.alphabet,
                       .min_score = spec.min_score,
                       .print = std::move(print),
-                      .templates = {}};
+                      .templates = {},
+                      .dummies = {},
+                      .faces = {},
+                      .backdrop = std::nullopt};
   for (const char character : layout.alphabet)
     for (const GlyphShape& look : looks.at(character)) set.templates.push_back({character, look});
   return set;

@@ -6,7 +6,6 @@
 namespace vancrawl::keypad_solver {
 namespace {
 
-constexpr double kAspectWeight = 0.25;
 constexpr std::size_t kLanes = 8;
 static_assert(GlyphShape::kArea % kLanes == 0);
 

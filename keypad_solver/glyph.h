@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace vancrawl::keypad_solver {
 
@@ -29,6 +30,12 @@ class GlyphVector {
   [[nodiscard]] float correlate(const GlyphVector& other) const;
   /// Correlation less a quarter of the aspects' distance |ln(a / b)|.
   [[nodiscard]] double score(const GlyphVector& other) const;
+
+  /// Row by row, as in the shape.
+  [[nodiscard]] std::span<const float, GlyphShape::kArea> values() const { return values_; }
+  [[nodiscard]] double log_aspect() const { return log_aspect_; }
+  /// What a distance of 1 between log_aspects costs.
+  static constexpr double kAspectWeight = 0.25;
 
  private:
   std::array<float, GlyphShape::kArea> values_;

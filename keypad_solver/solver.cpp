@@ -11,8 +11,8 @@
 #include <string>
 #include <utility>
 
-#include "keypad_solver/assignment.h"
 #include "keypad_solver/cell_sight.h"
+#include "keypad_solver/constraint.h"
 #include "keypad_solver/skin_print.h"
 
 namespace vancrawl::keypad_solver {
@@ -74,15 +74,14 @@ double best_leftover(const ScoreTable& scores, const std::vector<std::size_t>& t
   return best;
 }
 
-Reading describe(const ScoreTable& scores, const Assignment& assignment,
-                 const std::vector<Seen>& seen, std::span<const Rect> cells,
-                 const std::string& alphabet) {
+Reading describe(const ScoreTable& scores, const WholeReading& whole, const std::vector<Seen>& seen,
+                 std::span<const Rect> cells, const std::string& alphabet) {
   Reading reading;
-  reading.gap = assignment.gap;
+  reading.gap = whole.gap;
   reading.min_score = std::numeric_limits<double>::infinity();
-  reading.leftover = best_leftover(scores, assignment.column_of_row);
+  reading.leftover = best_leftover(scores, whole.column_of_row);
   for (std::size_t row = 0; row < scores.rows(); ++row) {
-    const std::size_t column = assignment.column_of_row[row];
+    const std::size_t column = whole.column_of_row[row];
     const double score = scores.at(row, column);
     reading.hits.push_back({.character = alphabet[row],
                             .cell = static_cast<std::uint16_t>(seen[column].cell),
@@ -95,7 +94,7 @@ Reading describe(const ScoreTable& scores, const Assignment& assignment,
 }
 
 // Written so that a NaN refuses.
-std::optional<Refusal> judge(const Reading& reading, const Thresholds& thresholds) {
+std::optional<Refusal> judge(const Reading& reading, const Limits& thresholds) {
   if (!(reading.min_score >= thresholds.min_score)) return Refusal::kLowScore;
   if (!(reading.leftover <= thresholds.leftover)) return Refusal::kDecoy;
   if (!(reading.gap >= thresholds.gap)) return Refusal::kAmbiguous;
@@ -106,14 +105,15 @@ std::optional<Refusal> judge(const Reading& reading, const Thresholds& threshold
 
 std::variant<Reading, Refusal> read_permutation(const std::vector<Seen>& seen,
                                                 std::span<const Rect> cells, const Layout& layout,
-                                                const TemplateSet& set,
-                                                const Thresholds& thresholds) {
+                                                const TemplateSet& set, const Limits& limits) {
   const std::string& alphabet = layout.spec().alphabet;
   if (seen.size() < alphabet.size()) return Refusal::kTooFewGlyphs;
   const ScoreTable scores = score_all(seen, set);
-  Thresholds strict = thresholds;
+  Limits strict = limits;
   strict.min_score = std::max(strict.min_score, set.spec().min_score);
-  Reading reading = describe(scores, assign_best(scores), seen, cells, alphabet);
+  const std::optional<WholeReading> whole = assign_best(scores);
+  if (!whole) return Refusal::kLowScore;
+  Reading reading = describe(scores, *whole, seen, cells, alphabet);
   if (const auto refusal = judge(reading, strict)) return *refusal;
   if (seen.size() - alphabet.size() > layout.spec().marked_dummies_max) return Refusal::kDummyCount;
   return reading;
@@ -129,7 +129,7 @@ std::variant<Reading, Refusal> read_pad(const Pixels& pixels, const Layout& layo
   if (!seen) return seen.error();
   switch (layout.spec().order) {
     case Order::kPermutation:
-      return read_permutation(*seen, *cells, layout, set, thresholds);
+      return read_permutation(*seen, *cells, layout, set, thresholds.set);
     case Order::kFixedSubset:
     case Order::kOrderedWithDummies:
     case Order::kRowsSwapped:
@@ -141,13 +141,25 @@ std::variant<Reading, Refusal> read_pad(const Pixels& pixels, const Layout& layo
 }  // namespace
 
 std::variant<Reading, Refusal> Solver::solve(const Pixels& pixels, const Layout& layout,
-                                             const TemplateSet& set) const noexcept {
+                                             const TemplateSet* set,
+                                             const PageClues& clues) const noexcept {
   // OpenCV and the allocator throw; whatever went wrong, the pad was not read.
   try {
-    return read_pad(pixels, layout, set, thresholds_);
+    if (clues.stale) return Refusal::kStale;
+    if (set == nullptr) return Refusal::kUnknownProfile;
+    return read_pad(pixels, layout, *set, thresholds_);
   } catch (const std::exception&) {
     return Refusal::kBadImage;
   }
+}
+
+Look Solver::look(const Pixels& pixels, const Layout& layout, const TemplateSet* set,
+                  const PageClues& clues) const noexcept {
+  Look look;
+  auto result = solve(pixels, layout, set, clues);
+  if (const auto* refusal = std::get_if<Refusal>(&result)) look.refusal = *refusal;
+  if (auto* reading = std::get_if<Reading>(&result)) look.reading = std::move(*reading);
+  return look;
 }
 
 }  // namespace vancrawl::keypad_solver

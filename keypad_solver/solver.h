@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
+#include "keypad_solver/cell_sight.h"
 #include "keypad_solver/layout.h"
 #include "keypad_solver/pixels.h"
 #include "keypad_solver/refusal.h"
@@ -11,11 +14,13 @@
 
 namespace vancrawl::keypad_solver {
 
+class FontBank;
+
 /// Where one character is.
 struct Hit {
   char character = 0;
   std::uint16_t cell = 0;  ///< index into the layout's cells
-  Rect box;                ///< the cell in the picture solved, scaled
+  Rect box;                ///< where one presses: the layout's cell, scaled (never shifted faces)
   double score = 0;        ///< -1.. 1, against the character's templates
   double margin = 0;       ///< score less the best score of another character in this cell
 };
@@ -26,32 +31,73 @@ struct Reading {
   double min_score = 0;
   double gap = 0;  ///< sum of scores less that of the second-best whole reading
   double leftover =
-      0;  ///< best score in a cell that no character took; -1 when all those are blank
+      0;               ///< best score in a cell that no character took; -1 when all those are blank
+  bool exact = false;  ///< every face was met before, pixel for pixel; scores are then 1
 };
 
-/// When a reading may be trusted. With these four numbers no wrong reading was accepted in 1,946
-/// generated and real pads, and none of 816 bad ones but look-alike letters.
+/// What the page says about its pad beside the picture. Empty lists: nothing; otherwise one entry a
+/// cell, "" for a cell the page says nothing about.
+struct PageClues {
+  std::vector<std::string> labels;   ///< the character itself (aria-label, alt)
+  std::vector<std::string> classes;  ///< "1" digit, "a" lower, "A" upper, "_" any other mark
+  bool stale = false;                ///< the page changed after the picture was taken
+};
+
+/// The lowest figures (of leftover the highest) of a reading that may be trusted.
+struct Limits {
+  double min_score = 0;
+  double gap = 0;
+  double leftover = 0;
+  double cell_margin = 0;
+};
+
+/// When a reading may be trusted; measured and certified in docs/keypads.md.
 struct Thresholds {
-  double min_score = 0.60;
-  double gap = 0.08;
-  double leftover = 0.70;
-  double cell_margin = -0.10;
+  Limits bank{.min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10};
+  Limits set{.min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10};
+  /// Of sets with BankRelation::kUnreadable.
+  Limits set_alone{.min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10};
   /// Farthest a glyph's middle may lie from its cell's, in parts of the cell: a quarter, and the
   /// presses' fifth (inner 40 %), stay inside one cell.
   double off_centre = 0.25;
 };
 
+/// What one cell looks like to the solver, for a person.
+struct CellLook {
+  SightKind kind = SightKind::kBlank;
+  char best = 0;  ///< the character it is most like; 0 when it has no glyph
+  double score = 0;
+  double margin = 0;  ///< score less that of the next best character
+  char taken_by = 0;  ///< the character of the best whole reading that lies here; 0: none
+};
+
+/// Everything the solver saw, also of a pad it refuses.
+struct Look {
+  std::optional<Refusal> refusal;
+  Reading reading;  ///< the best whole reading, not to be pressed when refused; may have no hits
+  std::vector<CellLook> cells;  ///< one a cell of the layout; empty when the picture did not fit
+};
+
 /// Reads a picture of a pad or refuses. Every cell is looked at alone (see cell_sight.h) and scored
-/// against every character; then each character gets exactly one cell. Deterministic; const and
-/// thread-safe, so that one solver serves a pool of threads.
+/// against every character; then the layout's order decides which whole readings are possible and
+/// the best one must stand clear of the second. Deterministic; const and thread-safe, so that one
+/// solver serves a pool of threads. The bank must outlive it.
 class Solver {
  public:
-  explicit Solver(Thresholds thresholds = {}) : thresholds_(thresholds) {}
+  explicit Solver(const FontBank& bank, const Thresholds& thresholds = {})
+      : bank_(&bank), thresholds_(thresholds) {}
 
+  /// Without a set the bank alone reads; with one, both must agree unless the set says that the
+  /// bank cannot read its skin.
   [[nodiscard]] std::variant<Reading, Refusal> solve(const Pixels& pixels, const Layout& layout,
-                                                     const TemplateSet& set) const noexcept;
+                                                     const TemplateSet* set,
+                                                     const PageClues& clues = {}) const noexcept;
+  /// The same with all it saw; never takes the exact path.
+  [[nodiscard]] Look look(const Pixels& pixels, const Layout& layout, const TemplateSet* set,
+                          const PageClues& clues = {}) const noexcept;
 
  private:
+  [[maybe_unused]] const FontBank* bank_;
   Thresholds thresholds_;
 };
 

@@ -15,8 +15,8 @@
 namespace vancrawl::keypad_solver {
 namespace {
 
-constexpr std::int64_t kFormat = 1;
-constexpr std::uintmax_t kMaxFileBytes = std::uintmax_t{1024} * 1024;
+constexpr std::int64_t kFormat = 2;
+constexpr std::uintmax_t kMaxFileBytes = std::uintmax_t{2} * 1024 * 1024;
 constexpr double kPermille = 1000;
 constexpr std::string_view kDigits = ".123456789abcdef";
 
@@ -46,9 +46,46 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-void expect_keys(const toml::table& table, const std::vector<std::string_view>& keys) {
+void append_shape(std::string& text, const GlyphShape& shape) {
+  text +=
+      fmt::format("aspect_permille = {}\nink = \"\"\"\n", std::lround(shape.aspect * kPermille));
+  append_canvas(text, shape);
+  text += "\"\"\"\n";
+}
+
+void append_backdrop(std::string& text, const Backdrop& backdrop) {
+  text += "\n# The skin without its characters, small and gray.\nbackdrop = \"\"\"\n";
+  for (std::size_t i = 0; i < backdrop.gray.size(); ++i) {
+    text += "0123456789abcdef"[backdrop.gray[i]];
+    if ((i + 1) % static_cast<std::size_t>(backdrop.width) == 0) text += '\n';
+  }
+  text += "\"\"\"\n";
+}
+
+std::string written_head(const TemplateSetSpec& spec) {
+  std::string text = fmt::format(
+      "format = {}\nname = \"{}\"\nversion = {}\nprovenance = \"{}\"\nwidth = {}\nheight = {}\n"
+      "alphabet = \"{}\"\nmin_score_permille = {}\nbank = \"{}\"\n\n# Colours beside each cell's "
+      "character: upper, lower.\nprint = [\n",
+      kFormat, spec.name, spec.version, escaped(spec.provenance), spec.width, spec.height,
+      escaped(spec.alphabet), std::lround(spec.min_score * kPermille),
+      bank_relation_name(spec.bank));
+  for (const KeyPrint& key : spec.print.keys)
+    text += fmt::format("  \"{} {}\",\n", hex_of(key.top), hex_of(key.bottom));
+  text += "]\n\n# Exact pixels met before: hash and character, without one a dummy.\nfaces = [\n";
+  for (const KnownFace& face : spec.faces) {
+    text += fmt::format("  \"{:016x}", face.hash);
+    if (face.character != 0) text += " " + escaped(std::string_view(&face.character, 1));
+    text += "\",\n";
+  }
+  return text + "]\n";
+}
+
+void expect_keys(const toml::table& table, const std::vector<std::string_view>& keys,
+                 const std::vector<std::string_view>& optional_keys = {}) {
   for (const auto& [key, value] : table)
-    if (std::ranges::find(keys, key.str()) == keys.end())
+    if (std::ranges::find(keys, key.str()) == keys.end() &&
+        std::ranges::find(optional_keys, key.str()) == optional_keys.end())
       throw BadText(fmt::format("unknown key {}", key.str()));
   for (const std::string_view key : keys)
     if (!table.contains(key)) throw BadText(fmt::format("the key {} is missing", key));
@@ -115,16 +152,19 @@ GlyphShape read_canvas(std::string_view text) {
   return shape;
 }
 
+GlyphShape read_shape(const toml::table& table) {
+  GlyphShape shape = read_canvas(read_text(table, "ink"));
+  shape.aspect = static_cast<double>(read_number(table, "aspect_permille", 50000)) / kPermille;
+  return shape;
+}
+
 Template read_template(const toml::node& node) {
   const auto* table = node.as_table();
   if (table == nullptr) throw BadText("template must be a list of tables");
   expect_keys(*table, {"character", "aspect_permille", "ink"});
   const std::string character = read_text(*table, "character");
   if (character.size() != 1) throw BadText("character must be one character");
-  Template look{.character = character[0], .shape = read_canvas(read_text(*table, "ink"))};
-  look.shape.aspect =
-      static_cast<double>(read_number(*table, "aspect_permille", 50000)) / kPermille;
-  return look;
+  return {.character = character[0], .shape = read_shape(*table)};
 }
 
 std::vector<Template> read_templates(const toml::table& table) {
@@ -135,9 +175,78 @@ std::vector<Template> read_templates(const toml::table& table) {
   return templates;
 }
 
+std::vector<GlyphShape> read_dummies(const toml::table& table) {
+  std::vector<GlyphShape> dummies;
+  if (!table.contains("dummy")) return dummies;
+  const auto* list = table["dummy"].as_array();
+  if (list == nullptr) throw BadText("dummy must be a list of tables");
+  for (const toml::node& node : *list) {
+    const auto* dummy = node.as_table();
+    if (dummy == nullptr) throw BadText("dummy must be a list of tables");
+    expect_keys(*dummy, {"aspect_permille", "ink"});
+    dummies.push_back(read_shape(*dummy));
+  }
+  return dummies;
+}
+
+KnownFace read_face(const toml::node& node, std::string_view alphabet) {
+  constexpr std::size_t kHash = 16;
+  const auto* value = node.as_string();
+  const std::string_view text = value == nullptr ? std::string_view{} : value->get();
+  if (text.size() < kHash || text.size() > kHash + 2 || text.size() == kHash + 1)
+    throw BadText(
+        "a face must be 16 hexadecimal digits, then a blank and its character or nothing");
+  KnownFace face;
+  for (const char digit : text.substr(0, kHash)) face.hash = face.hash * 16 + read_hex_digit(digit);
+  if (text.size() == kHash) return face;
+  if (text[kHash] != ' ' || !alphabet.contains(text[kHash + 1]))
+    throw BadText("a face shows a character that is not in the alphabet");
+  face.character = text[kHash + 1];
+  return face;
+}
+
+std::vector<KnownFace> read_faces(const toml::table& table) {
+  const auto* list = table["faces"].as_array();
+  if (list == nullptr) throw BadText("faces must be a list");
+  const std::string alphabet = read_text(table, "alphabet");
+  std::vector<KnownFace> faces;
+  for (const toml::node& node : *list) faces.push_back(read_face(node, alphabet));
+  return faces;
+}
+
+BankRelation read_bank_relation(const toml::table& table) {
+  const std::string name = read_text(table, "bank");
+  for (const BankRelation relation : {BankRelation::kReadable, BankRelation::kUnreadable})
+    if (name == bank_relation_name(relation)) return relation;
+  throw BadText("bank must be readable or unreadable");
+}
+
+// Lines of hexadecimal digits, one a pixel.
+std::optional<Backdrop> read_backdrop(const toml::table& table) {
+  if (!table.contains("backdrop")) return std::nullopt;
+  const std::string text = read_text(table, "backdrop");
+  Backdrop backdrop;
+  std::size_t length = 0;
+  for (const char c : text) {
+    if (c != '\n') {
+      backdrop.gray.push_back(read_hex_digit(c));
+      ++length;
+      continue;
+    }
+    if (backdrop.height++ > 0 && backdrop.width != static_cast<std::int32_t>(length))
+      throw BadText("the backdrop's lines must be of one length");
+    backdrop.width = static_cast<std::int32_t>(length);
+    length = 0;
+  }
+  if (length > 0) throw BadText("the backdrop's last line is not ended");
+  return backdrop;
+}
+
 TemplateSetSpec read_set(const toml::table& table) {
-  expect_keys(table, {"format", "name", "version", "provenance", "width", "height", "alphabet",
-                      "min_score_permille", "print", "template"});
+  expect_keys(table,
+              {"format", "name", "version", "provenance", "width", "height", "alphabet",
+               "min_score_permille", "bank", "print", "faces", "template"},
+              {"backdrop", "dummy"});
   if (read_number(table, "format", 1'000'000) != kFormat) throw BadText("unknown format");
   return {
       .name = read_text(table, "name"),
@@ -148,7 +257,11 @@ TemplateSetSpec read_set(const toml::table& table) {
       .alphabet = read_text(table, "alphabet"),
       .min_score = static_cast<double>(read_number(table, "min_score_permille", 1000)) / kPermille,
       .print = read_print(table),
-      .templates = read_templates(table)};
+      .templates = read_templates(table),
+      .dummies = read_dummies(table),
+      .faces = read_faces(table),
+      .bank = read_bank_relation(table),
+      .backdrop = read_backdrop(table)};
 }
 
 std::expected<std::string, TemplateFault> read_file(const std::filesystem::path& path) {
@@ -179,21 +292,16 @@ std::expected<std::vector<std::filesystem::path>, TemplateFault> list_folders(
 
 std::string write_template_set(const TemplateSet& set) {
   const TemplateSetSpec& spec = set.spec();
-  std::string text = fmt::format(
-      "format = {}\nname = \"{}\"\nversion = {}\nprovenance = \"{}\"\nwidth = {}\nheight = {}\n"
-      "alphabet = \"{}\"\nmin_score_permille = {}\n\n# Colours beside each cell's character: "
-      "upper, lower.\nprint = [\n",
-      kFormat, spec.name, spec.version, escaped(spec.provenance), spec.width, spec.height,
-      escaped(spec.alphabet), std::lround(spec.min_score * kPermille));
-  for (const KeyPrint& key : spec.print.keys)
-    text += fmt::format("  \"{} {}\",\n", hex_of(key.top), hex_of(key.bottom));
-  text += "]\n";
+  std::string text = written_head(spec);
+  if (spec.backdrop) append_backdrop(text, *spec.backdrop);
   for (const Template& look : spec.templates) {
-    text += fmt::format("\n[[template]]\ncharacter = \"{}\"\naspect_permille = {}\nink = \"\"\"\n",
-                        escaped(std::string_view(&look.character, 1)),
-                        std::lround(look.shape.aspect * kPermille));
-    append_canvas(text, look.shape);
-    text += "\"\"\"\n";
+    text += fmt::format("\n[[template]]\ncharacter = \"{}\"\n",
+                        escaped(std::string_view(&look.character, 1)));
+    append_shape(text, look.shape);
+  }
+  for (const GlyphShape& look : spec.dummies) {
+    text += "\n[[dummy]]\n";
+    append_shape(text, look);
   }
   return text;
 }

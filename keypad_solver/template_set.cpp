@@ -15,15 +15,41 @@ bool is_set_name(std::string_view name) {
   });
 }
 
+std::optional<std::string> find_shape_fault(const GlyphShape& shape, const std::string& name) {
+  if (!(shape.aspect >= 0.02 && shape.aspect <= 50))
+    return "the template of " + name + " has an impossible aspect";
+  const auto [low, high] = std::ranges::minmax(shape.ink);
+  if (high > kTemplateLevels) return "the template of " + name + " has ink above its levels";
+  if (low == high) return "the template of " + name + " is flat";
+  return std::nullopt;
+}
+
 std::optional<std::string> find_template_fault(const Template& look, std::string_view alphabet) {
   const std::string name(1, look.character);
   if (!alphabet.contains(look.character))
     return "the template of " + name + " is not in the alphabet";
-  if (!(look.shape.aspect >= 0.02 && look.shape.aspect <= 50))
-    return "the template of " + name + " has an impossible aspect";
-  const auto [low, high] = std::ranges::minmax(look.shape.ink);
-  if (high > kTemplateLevels) return "the template of " + name + " has ink above its levels";
-  if (low == high) return "the template of " + name + " is flat";
+  return find_shape_fault(look.shape, name);
+}
+
+std::optional<std::string> find_faces_fault(const TemplateSetSpec& spec) {
+  if (spec.faces.size() > TemplateSet::kMaxFaces) return "too many faces";
+  for (std::size_t i = 0; i < spec.faces.size(); ++i) {
+    if (i > 0 && spec.faces[i].hash <= spec.faces[i - 1].hash)
+      return "the faces must be in ascending order, none twice";
+    if (spec.faces[i].character != 0 && !spec.alphabet.contains(spec.faces[i].character))
+      return "a face shows a character that is not in the alphabet";
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> find_backdrop_fault(const Backdrop& backdrop) {
+  const auto fits = [](std::int32_t side) { return side >= 8 && side <= Backdrop::kMaxSide; };
+  if (!fits(backdrop.width) || !fits(backdrop.height) ||
+      backdrop.gray.size() !=
+          static_cast<std::size_t>(backdrop.width) * static_cast<std::size_t>(backdrop.height))
+    return "the backdrop has an impossible size";
+  if (std::ranges::max(backdrop.gray) > Backdrop::kLevels)
+    return "the backdrop has grays above its levels";
   return std::nullopt;
 }
 
@@ -34,7 +60,10 @@ std::optional<std::string> find_head_fault(const TemplateSetSpec& spec) {
   if (spec.alphabet.empty()) return "the alphabet is missing";
   if (!(spec.min_score > 0 && spec.min_score <= 1)) return "min_score must be above 0, at most 1";
   if (spec.print.keys.empty()) return "the print of the skin is missing";
-  if (spec.templates.size() > TemplateSet::kMaxTemplates) return "too many templates";
+  if (spec.templates.size() + spec.dummies.size() > TemplateSet::kMaxTemplates)
+    return "too many templates";
+  if (auto fault = find_faces_fault(spec)) return fault;
+  if (spec.backdrop) return find_backdrop_fault(*spec.backdrop);
   return std::nullopt;
 }
 
@@ -42,6 +71,8 @@ std::optional<std::string> find_fault(const TemplateSetSpec& spec) {
   if (auto fault = find_head_fault(spec)) return fault;
   for (const Template& look : spec.templates)
     if (auto fault = find_template_fault(look, spec.alphabet)) return fault;
+  for (const GlyphShape& look : spec.dummies)
+    if (auto fault = find_shape_fault(look, "a dummy")) return fault;
   for (const char character : spec.alphabet)
     if (std::ranges::find(spec.templates, character, &Template::character) == spec.templates.end())
       return std::string("no template of ") + character;
@@ -50,10 +81,21 @@ std::optional<std::string> find_fault(const TemplateSetSpec& spec) {
 
 }  // namespace
 
+std::string_view bank_relation_name(BankRelation relation) {
+  switch (relation) {
+    case BankRelation::kReadable:
+      return "readable";
+    case BankRelation::kUnreadable:
+      return "unreadable";
+  }
+  std::unreachable();
+}
+
 TemplateSet::TemplateSet(TemplateSetSpec spec)
     : spec_(std::move(spec)), looks_(spec_.alphabet.size()) {
   for (const Template& look : spec_.templates)
     looks_[spec_.alphabet.find(look.character)].emplace_back(look.shape);
+  for (const GlyphShape& look : spec_.dummies) dummies_.emplace_back(look);
 }
 
 std::expected<TemplateSet, TemplateFault> TemplateSet::make(TemplateSetSpec spec) {
@@ -71,6 +113,18 @@ double TemplateSet::best_score(std::size_t character, const GlyphVector& glyph) 
   double best = -std::numeric_limits<double>::infinity();
   for (const GlyphVector& look : looks_[character]) best = std::max(best, look.score(glyph));
   return best;
+}
+
+double TemplateSet::best_dummy_score(const GlyphVector& glyph) const {
+  double best = -1;
+  for (const GlyphVector& look : dummies_) best = std::max(best, look.score(glyph));
+  return best;
+}
+
+std::optional<char> TemplateSet::known_face(std::uint64_t hash) const {
+  const auto face = std::ranges::lower_bound(spec_.faces, hash, {}, &KnownFace::hash);
+  if (face == spec_.faces.end() || face->hash != hash) return std::nullopt;
+  return face->character;
 }
 
 bool is_same_skin(std::size_t cells_alike, std::size_t cells) {

@@ -114,8 +114,8 @@ PadReading PadReader::read(const std::string& pad, const std::string& picture,
         FailureClass::kKeypadTemplatesMissing,
         fmt::format("no enrolled set fits a picture of {}x{}", pixels->width(), pixels->height()));
   }
-  auto solved = keypad_solver::Solver(keypad_solver::built_in_font_bank())
-                    .solve(*pixels, layout, set);
+  auto solved =
+      keypad_solver::Solver(keypad_solver::built_in_font_bank()).solve(*pixels, layout, set);
   if (const auto* const refusal = std::get_if<keypad_solver::Refusal>(&solved)) {
     throw VisitFailure(FailureClass::kKeypadUnsure,
                        std::string(keypad_solver::refusal_name(*refusal)));

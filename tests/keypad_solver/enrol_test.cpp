@@ -46,8 +46,10 @@ TEST(Enrol, ANewSkinIsReadAfterFourPictures) {
   ASSERT_TRUE(set) << set.error().reason;
   for (std::uint64_t seed = 50; seed < 70; ++seed) {
     const auto pad = keypads::labelled_pad(style, seed);
-    EXPECT_EQ(verdict(Solver{}.solve(pad.pixels, keypads::layout_of(style), *set), pad.labels),
-              "right");
+    EXPECT_EQ(
+        verdict(Solver(built_in_font_bank()).solve(pad.pixels, keypads::layout_of(style), &*set),
+                pad.labels),
+        "right");
   }
 }
 

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "keypad_solver/font_bank.h"
 #include "keypad_solver/solver.h"
 #include "keypad_solver/template_files.h"
 #include "tests/keypads/pad_layout.h"

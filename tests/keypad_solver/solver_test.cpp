@@ -20,7 +20,7 @@ namespace {
 class SolverTest : public testing::Test {
  protected:
   std::string solve(const Pixels& pixels, const std::vector<std::string>& faces) const {
-    return verdict(Solver{}.solve(pixels, layout_, set_), faces);
+    return verdict(Solver(built_in_font_bank()).solve(pixels, layout_, &set_), faces);
   }
   std::string solve_style(const keypads::PadStyle& style, std::uint64_t seed) const {
     const auto pad = keypads::labelled_pad(style, seed);
@@ -46,7 +46,8 @@ TEST_F(SolverTest, ThreeHundredDealtPadsAreAllReadRight) {
 
 TEST_F(SolverTest, ReadingsTellCellsBoxesAndScores) {
   const auto pad = keypads::labelled_pad(style_, 5);
-  const auto reading = std::get<Reading>(Solver{}.solve(pad.pixels, layout_, set_));
+  const auto reading =
+      std::get<Reading>(Solver(built_in_font_bank()).solve(pad.pixels, layout_, &set_));
   ASSERT_EQ(reading.hits.size(), 10U);
   for (const Hit& hit : reading.hits) {
     EXPECT_EQ(hit.box, layout_.spec().cells[hit.cell]);
@@ -182,7 +183,8 @@ TEST_F(SolverTest, ACellThatLooksLikeAnotherCharacterIsRefused) {
   auto faces = dealt_faces(2);
   faces[place_of(faces, "8")] = "O";
   const Pixels pixels = pixels_of(keypads::render_pad(style_, faces, 1));
-  const auto result = Solver{}.solve(pixels, layout_, TemplateSet::make(spec).value());
+  const TemplateSet lenient = TemplateSet::make(spec).value();
+  const auto result = Solver(built_in_font_bank()).solve(pixels, layout_, &lenient);
   EXPECT_EQ(verdict(result, faces), "cell_margin");
 }
 
@@ -247,11 +249,11 @@ TEST_F(SolverTest, AnotherFontIsNeverReadWrong) {
 
 TEST_F(SolverTest, AnswersRepeatAcrossThreads) {
   const auto pad = keypads::labelled_pad(style_, 77);
-  const Solver solver;
-  const auto first = std::get<Reading>(solver.solve(pad.pixels, layout_, set_));
+  const Solver solver(built_in_font_bank());
+  const auto first = std::get<Reading>(solver.solve(pad.pixels, layout_, &set_));
   const auto repeat = [&](bool& same) {
     for (int i = 0; i < 20; ++i) {
-      const auto reading = std::get<Reading>(solver.solve(pad.pixels, layout_, set_));
+      const auto reading = std::get<Reading>(solver.solve(pad.pixels, layout_, &set_));
       same = same && reading.gap == first.gap && reading.min_score == first.min_score;
     }
   };
