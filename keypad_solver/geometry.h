@@ -7,11 +7,11 @@
 
 namespace vancrawl::keypad_solver {
 
-/// What is wrong with a geometry file and where; line 0 is the file as a whole.
+/// What is wrong with a geometry file and where; a missing key is shown at the file's beginning.
 struct GeometryFault {
   std::string reason;
-  int line = 0;
-  int column = 0;
+  int line = 1;
+  int column = 1;
 };
 
 /// Reads a geometry file (G.toml of `vancrawl keypad`), TOML:

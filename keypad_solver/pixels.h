@@ -36,6 +36,10 @@ class Pixels {
   /// Empty when a side or the number of bytes is out of bounds.
   [[nodiscard]] static std::optional<Pixels> from_rgba(std::int32_t width, std::int32_t height,
                                                        std::vector<std::uint8_t> rgba);
+  /// The same of bytes as at() gives them; empty also when a colour is above its alpha.
+  [[nodiscard]] static std::optional<Pixels> from_premultiplied(std::int32_t width,
+                                                                std::int32_t height,
+                                                                std::vector<std::uint8_t> rgba);
 
   [[nodiscard]] std::int32_t width() const { return width_; }
   [[nodiscard]] std::int32_t height() const { return height_; }
