@@ -3,40 +3,40 @@
 #include <cstddef>
 #include <vector>
 
+#include "keypad_solver/constraint.h"
+
 namespace vancrawl::keypad_solver {
 
-/// Scores of rows (characters) at columns (cells); larger is better, all finite.
-class ScoreTable {
+/// The Hungarian method over one table, which must outlive it; 1 <= rows <= columns, all finite.
+/// It minimises costs, which are negated scores. Reduced costs of pairs stay >= 0, those of
+/// assigned pairs are 0, and a column's potential is <= 0, and 0 while the column is free.
+class Assignment {
  public:
-  ScoreTable(std::size_t rows, std::size_t columns)
-      : rows_(rows), columns_(columns), scores_(rows * columns) {}
+  /// Assigns every row.
+  explicit Assignment(const ScoreTable& scores);
 
-  [[nodiscard]] std::size_t rows() const { return rows_; }
-  [[nodiscard]] std::size_t columns() const { return columns_; }
-  [[nodiscard]] double& at(std::size_t row, std::size_t column) {
-    return scores_[row * columns_ + column];
-  }
-  [[nodiscard]] double at(std::size_t row, std::size_t column) const {
-    return scores_[row * columns_ + column];
-  }
+  [[nodiscard]] const std::vector<std::size_t>& column_of_row() const { return column_of_row_; }
+  /// What the best assignment in which this row has another column costs more than the best one;
+  /// infinite when there is none.
+  [[nodiscard]] double cost_of_moving(std::size_t row);
 
  private:
-  std::size_t rows_;
-  std::size_t columns_;
-  std::vector<double> scores_;
-};
+  [[nodiscard]] double reduced(std::size_t row, std::size_t column) const;
+  void lower_to_nearest(std::size_t row);
+  void relax(std::size_t row, double base, std::size_t from, std::size_t forbidden);
+  [[nodiscard]] std::size_t nearest_open() const;
+  void search(std::size_t start, std::size_t forbidden);
+  void place(std::size_t row);
+  void adjust_potentials(std::size_t row, double reach);
 
-struct Assignment {
-  std::vector<std::size_t> column_of_row;  ///< each column at most once
-  double total = 0;
-  /// Total minus that of the best assignment that differs anywhere; infinite when there is none.
-  double gap = 0;
+  const ScoreTable& scores_;
+  std::vector<double> row_potential_;
+  std::vector<double> column_potential_;
+  std::vector<std::size_t> row_of_column_;
+  std::vector<std::size_t> column_of_row_;
+  std::vector<double> distance_;
+  std::vector<std::size_t> previous_;
+  std::vector<bool> settled_;
 };
-
-/// The one-to-one assignment of every row to a column with the largest sum (Hungarian method) and
-/// its exact gap to the second best: that one misses at least one of the best one's pairs, so it is
-/// the cheapest way, over all rows, to give a row another column; on the residual graph this is one
-/// shortest path a row. Needs 1 <= rows <= columns.
-[[nodiscard]] Assignment assign_best(const ScoreTable& scores);
 
 }  // namespace vancrawl::keypad_solver
