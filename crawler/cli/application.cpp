@@ -65,6 +65,7 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_consents(app, invocation);
   add_slices(app, invocation);
   add_records(app, invocation);
+  add_keypad(app, invocation);
 }
 
 }  // namespace

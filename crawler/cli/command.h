@@ -44,6 +44,7 @@ void add_records(CLI::App& app, Invocation& invocation);
 void add_slices(CLI::App& app, Invocation& invocation);
 void add_crawl(CLI::App& app, Invocation& invocation);
 void add_demo(CLI::App& app, Invocation& invocation);
+void add_keypad(CLI::App& app, Invocation& invocation);
 
 /// Values of options; throw InputError that names the option.
 [[nodiscard]] model::BusinessDate date_option(const std::string& name, const std::string& text);

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crawler/cli/keypad_labels.h"
+#include "keypad_solver/layout.h"
+#include "keypad_solver/picture.h"
+#include "keypad_solver/solver.h"
+#include "keypad_solver/template_set.h"
+
+namespace vancrawl::cli {
+
+/// The files that the commands about keypads are given. All throw InputError that names the file
+/// and what is wrong with it.
+
+/// Throws unless every one is a regular file that can be opened.
+void expect_files(const std::vector<std::string>& files);
+
+[[nodiscard]] keypad_solver::Layout read_geometry(const std::string& file);
+
+/// What a person says each cell of a capture shows: one entry a cell, within the alphabet.
+[[nodiscard]] KeypadLabels read_labels(const std::string& file,
+                                       const keypad_solver::Layout& layout);
+
+/// What the page says of its cells: one entry a cell in each list that is not empty; whether it can
+/// be is the solver's to judge. No file: the page says nothing.
+[[nodiscard]] keypad_solver::PageClues read_page_clues(const std::string& file,
+                                                       const keypad_solver::Layout& layout);
+
+/// No folder: no set.
+[[nodiscard]] std::optional<keypad_solver::TemplateSet> read_set(const std::string& folder);
+
+/// A file that is no whole picture is a fault of the picture, not of the input.
+[[nodiscard]] std::expected<keypad_solver::Pixels, keypad_solver::PictureFault> read_picture(
+    const std::string& file);
+
+}  // namespace vancrawl::cli
