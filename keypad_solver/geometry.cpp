@@ -281,7 +281,7 @@ std::string text_of(const std::vector<Rect>& rects) {
   return text;
 }
 
-std::string quoted(std::string_view text) {
+std::string toml_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -293,7 +293,7 @@ std::string quoted(std::string_view text) {
 std::string text_of(const std::map<char, std::uint16_t>& fixed) {
   std::vector<std::string> pairs;
   for (const auto& [character, cell] : fixed)
-    pairs.push_back(fmt::format("{} = {}", quoted(std::string_view(&character, 1)), cell));
+    pairs.push_back(fmt::format("{} = {}", toml_text(std::string_view(&character, 1)), cell));
   return fmt::format("{}", fmt::join(pairs, ", "));
 }
 
@@ -323,8 +323,8 @@ std::string write_geometry(const LayoutSpec& spec) {
   std::string text = fmt::format("size = [{}, {}]\ncells = [\n{}]\n", spec.width, spec.height,
                                  text_of(spec.cells));
   if (!spec.faces.empty()) text += fmt::format("faces = [\n{}]\n", text_of(spec.faces));
-  text +=
-      fmt::format("alphabet = {}\norder = \"{}\"\n", quoted(spec.alphabet), order_name(spec.order));
+  text += fmt::format("alphabet = {}\norder = \"{}\"\n", toml_text(spec.alphabet),
+                      order_name(spec.order));
   if (!spec.fixed.empty()) text += fmt::format("fixed = {{{}}}\n", text_of(spec.fixed));
   if (!spec.rows.empty()) text += fmt::format("rows = [{}]\n", fmt::join(spec.rows, ", "));
   text += fmt::format("dummies = [{}, {}]\nmarked_dummies = {}\n", spec.dummies_min,
