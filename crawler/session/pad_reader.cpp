@@ -58,7 +58,7 @@ std::expected<std::string, std::string> PadReading::presses(std::span<const char
   }
   std::string text;
   text.reserve(keypad_solver::kMaxSecretLength * 256);
-  for (const auto& press : plan->presses()) {
+  for (const auto& press : plan->items()) {
     const auto& cell = reading_->cells.at(press.cell);
     if (!text.empty()) text += reading_->separator;
     auto one = filled_in(reading_->press_format, {{"x", std::to_string(press.at.x)},
