@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdint>
-
 #include "keypad_solver/backdrop.h"
 #include "keypad_solver/layout.h"
 #include "keypad_solver/pixels.h"
@@ -14,13 +12,15 @@ struct Shift {
   bool is_known = false;  ///< else nothing correlated clearly, and x and y are 0
   double x = 0;
   double y = 0;
-  double response = 0;    ///< 0..1, how much of the correlation lies in its peak
-  double cell_share = 0;  ///< the larger of |x| and |y| in parts of the smallest cell's side
+  double response = 0;    ///< 0..1, how much of the correlation lies in its peak, on the worse axis
+  double cell_share = 0;  ///< the larger of x and y, each in parts of the smallest face's side
 };
 
-/// Finds the shift of a whole picture by phase correlation with the backdrop, or with frames drawn
-/// at the layout's cells when `backdrop` is null. The picture must have the layout's size times its
-/// factor, else the shift is unknown. Flat pads without borders have nothing to correlate.
+/// Finds the shift of a whole picture by phase correlation, each axis by its edges summed across
+/// it, with the backdrop or, when `backdrop` is null, with frames at the layout's faces. Known only
+/// when both axes are clear: flat pads without borders have nothing to correlate, and beyond three
+/// quarters of a cell one key would be taken for the next. The picture must have the layout's size
+/// times its factor, else the shift is unknown.
 [[nodiscard]] Shift find_shift(const Pixels& pixels, const Layout& layout,
                                const Backdrop* backdrop);
 

@@ -53,13 +53,16 @@ void append_shape(std::string& text, const GlyphShape& shape) {
   text += "\"\"\"\n";
 }
 
+std::string text_of(const std::vector<std::uint8_t>& levels) {
+  std::string text;
+  for (const std::uint8_t level : levels) text += "0123456789abcdef"[level];
+  return text;
+}
+
 void append_backdrop(std::string& text, const Backdrop& backdrop) {
-  text += "\n# The skin without its characters, small and gray.\nbackdrop = \"\"\"\n";
-  for (std::size_t i = 0; i < backdrop.gray.size(); ++i) {
-    text += "0123456789abcdef"[backdrop.gray[i]];
-    if ((i + 1) % static_cast<std::size_t>(backdrop.width) == 0) text += '\n';
-  }
-  text += "\"\"\"\n";
+  text += "\n# Where frames lie on every picture: how much edge each column and row begins with.\n";
+  text += fmt::format("backdrop = [\n  \"{}\",\n  \"{}\",\n]\n", text_of(backdrop.columns),
+                      text_of(backdrop.rows));
 }
 
 std::string written_head(const TemplateSetSpec& spec) {
@@ -222,24 +225,19 @@ BankRelation read_bank_relation(const toml::table& table) {
 }
 
 // Lines of hexadecimal digits, one a pixel.
+std::vector<std::uint8_t> read_levels(const toml::node& node) {
+  const auto* text = node.as_string();
+  if (text == nullptr) throw BadText("backdrop must be two texts");
+  std::vector<std::uint8_t> levels;
+  for (const char c : text->get()) levels.push_back(read_hex_digit(c));
+  return levels;
+}
+
 std::optional<Backdrop> read_backdrop(const toml::table& table) {
   if (!table.contains("backdrop")) return std::nullopt;
-  const std::string text = read_text(table, "backdrop");
-  Backdrop backdrop;
-  std::size_t length = 0;
-  for (const char c : text) {
-    if (c != '\n') {
-      backdrop.gray.push_back(read_hex_digit(c));
-      ++length;
-      continue;
-    }
-    if (backdrop.height++ > 0 && backdrop.width != static_cast<std::int32_t>(length))
-      throw BadText("the backdrop's lines must be of one length");
-    backdrop.width = static_cast<std::int32_t>(length);
-    length = 0;
-  }
-  if (length > 0) throw BadText("the backdrop's last line is not ended");
-  return backdrop;
+  const auto* list = table["backdrop"].as_array();
+  if (list == nullptr || list->size() != 2) throw BadText("backdrop must be two texts");
+  return Backdrop{.columns = read_levels((*list)[0]), .rows = read_levels((*list)[1])};
 }
 
 TemplateSetSpec read_set(const toml::table& table) {

@@ -43,13 +43,12 @@ std::optional<std::string> find_faces_fault(const TemplateSetSpec& spec) {
 }
 
 std::optional<std::string> find_backdrop_fault(const Backdrop& backdrop) {
-  const auto fits = [](std::int32_t side) { return side >= 8 && side <= Backdrop::kMaxSide; };
-  if (!fits(backdrop.width) || !fits(backdrop.height) ||
-      backdrop.gray.size() !=
-          static_cast<std::size_t>(backdrop.width) * static_cast<std::size_t>(backdrop.height))
-    return "the backdrop has an impossible size";
-  if (std::ranges::max(backdrop.gray) > Backdrop::kLevels)
-    return "the backdrop has grays above its levels";
+  for (const auto* levels : {&backdrop.columns, &backdrop.rows}) {
+    if (levels->size() < Backdrop::kMinLength || levels->size() > Backdrop::kMaxLength)
+      return "the backdrop has an impossible size";
+    if (std::ranges::max(*levels) > Backdrop::kLevels)
+      return "the backdrop has edges above its levels";
+  }
   return std::nullopt;
 }
 
