@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -13,7 +12,9 @@ namespace {
 constexpr std::string_view kMagic = "vkfb";
 constexpr std::uint16_t kFormat = 1;
 constexpr double kPermille = 1000;
-constexpr std::size_t kPackedInk = GlyphShape::kArea / 2;
+constexpr std::uint16_t kMinAspect = 20;
+constexpr double kMaxAspect = 50000;
+constexpr std::size_t kPackedInk = BankCanvas::kArea / 2;
 constexpr std::size_t kLookBytes = 6 + kPackedInk;
 constexpr std::size_t kSumBytes = 8;
 
@@ -37,9 +38,9 @@ class Writer {
     number(text.size(), 1);
     raw(text);
   }
-  void ink(const GlyphShape& shape) {
-    for (std::size_t i = 0; i < shape.ink.size(); i += 2)
-      number(shape.ink[i] + 16U * shape.ink[i + 1], 1);
+  void ink(const BankCanvas& canvas) {
+    for (std::size_t i = 0; i < canvas.ink.size(); i += 2)
+      number(canvas.ink[i] + 16U * canvas.ink[i + 1], 1);
   }
   std::vector<std::byte> finish() && {
     number(sum_of(bytes_), kSumBytes);
@@ -77,11 +78,11 @@ class Reader {
     if (length == 0 || !has(length)) return std::nullopt;
     return raw(length);
   }
-  void ink(GlyphShape& shape) {
-    for (std::size_t i = 0; i < shape.ink.size(); i += 2) {
+  void ink(BankCanvas& canvas) {
+    for (std::size_t i = 0; i < canvas.ink.size(); i += 2) {
       const auto pair = static_cast<std::uint8_t>(number(1));
-      shape.ink[i] = pair & 0xfU;
-      shape.ink[i + 1] = pair >> 4U;
+      canvas.ink[i] = pair & 0xfU;
+      canvas.ink[i + 1] = pair >> 4U;
     }
   }
 
@@ -106,15 +107,15 @@ BankLook read_look(Reader& reader) {
   look.code = static_cast<std::uint16_t>(reader.number(2));
   look.font = static_cast<std::uint8_t>(reader.number(1));
   if (reader.number(1) != 0) look.code = 0;
-  look.shape.aspect = static_cast<double>(reader.number(2)) / kPermille;
-  reader.ink(look.shape);
+  look.canvas.aspect_permille = static_cast<std::uint16_t>(reader.number(2));
+  reader.ink(look.canvas);
   return look;
 }
 
 bool is_sound(const BankLook& look, std::size_t fonts) {
-  const auto [low, high] = std::ranges::minmax(look.shape.ink);
-  return look.code > 0x20 && look.code != 0x7f && look.font < fonts && look.shape.aspect >= 0.02 &&
-         look.shape.aspect <= 50 && low < high;
+  const auto [low, high] = std::ranges::minmax(look.canvas.ink);
+  return look.code > 0x20 && look.code != 0x7f && look.font < fonts &&
+         look.canvas.aspect_permille >= kMinAspect && low < high;
 }
 
 bool in_order(const BankLook& a, const BankLook& b) {
@@ -144,7 +145,26 @@ std::expected<BankContents, TemplateFault> read_body(Reader reader) {
   return contents;
 }
 
+std::uint32_t sum_of_block(const GlyphShape& shape, std::size_t place) {
+  const std::size_t at =
+      place / BankCanvas::kWidth * 2 * GlyphShape::kWidth + place % BankCanvas::kWidth * 2;
+  return std::uint32_t{shape.ink[at]} + shape.ink[at + 1] + shape.ink[at + GlyphShape::kWidth] +
+         shape.ink[at + GlyphShape::kWidth + 1];
+}
+
 }  // namespace
+
+BankCanvas halve(const GlyphShape& shape) {
+  std::array<std::uint32_t, BankCanvas::kArea> sums{};
+  for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = sum_of_block(shape, i);
+  const std::uint32_t high = std::max(1U, std::ranges::max(sums));
+  BankCanvas canvas;
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    canvas.ink[i] = static_cast<std::uint8_t>((sums[i] * kTemplateLevels + high / 2) / high);
+  const double aspect = std::clamp(shape.aspect * kPermille, double{kMinAspect}, kMaxAspect);
+  canvas.aspect_permille = static_cast<std::uint16_t>(std::lround(aspect));
+  return canvas;
+}
 
 std::vector<std::byte> write_bank(const BankContents& contents) {
   Writer writer;
@@ -161,8 +181,8 @@ std::vector<std::byte> write_bank(const BankContents& contents) {
     writer.number(look.code, 2);
     writer.number(look.font, 1);
     writer.number(0, 1);
-    writer.number(static_cast<std::uint64_t>(std::lround(look.shape.aspect * kPermille)), 2);
-    writer.ink(look.shape);
+    writer.number(look.canvas.aspect_permille, 2);
+    writer.ink(look.canvas);
   }
   return std::move(writer).finish();
 }

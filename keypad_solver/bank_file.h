@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -21,28 +22,48 @@ struct BankFont {
   bool operator==(const BankFont&) const = default;
 };
 
+/// A glyph's canvas at half its resolution, row by row: the shapes of fonts differ more than what
+/// this leaves out.
+struct BankCanvas {
+  static constexpr std::size_t kWidth = GlyphShape::kWidth / 2;
+  static constexpr std::size_t kHeight = GlyphShape::kHeight / 2;
+  static constexpr std::size_t kArea = kWidth * kHeight;
+
+  std::array<std::uint8_t, kArea> ink{};  ///< levels 0..kTemplateLevels
+  std::uint16_t aspect_permille = 0;      ///< width over height of the character's own box
+
+  bool operator==(const BankCanvas&) const = default;
+};
+
+/// The most inked place gets the highest level.
+[[nodiscard]] BankCanvas halve(const GlyphShape& shape);
+
 /// What the solver sees of one character of one font at one weight and size.
 struct BankLook {
   /// 0x21..0x7e are characters; above, Unicode, is what only may stand where none should (jamo);
-  /// from kFirstShape on, signs without a code (a lock).
+  /// from kFirstSign on, signs without a code (a ring, a lock).
   std::uint16_t code = 0;
   std::uint8_t font = 0;  ///< index into BankContents::fonts
-  GlyphShape shape{};     ///< levels 0..kTemplateLevels, aspect in thousandths
+  BankCanvas canvas{};
 
-  static constexpr std::uint16_t kFirstShape = 0xe000;
+  static constexpr std::uint16_t kFirstSign = 0xe000;
+
+  bool operator==(const BankLook&) const = default;
 };
 
 /// A bank as its file keeps it.
 struct BankContents {
   std::vector<BankFont> fonts;
   std::vector<BankLook> looks;  ///< ascending by code, then by font
+
+  bool operator==(const BankContents&) const = default;
 };
 
 /// The file, all numbers little-endian:
 ///   "vkfb", u16 format (1), u16 fonts, u32 looks;
 ///   a font: family, package, licence, each as u8 length and bytes;
-///   a look: u16 code, u8 font, u8 0, u16 aspect in thousandths, 384 bytes of ink, row by row, two
-///   pixels a byte, the left one in the low half;
+///   a look: u16 code, u8 font, u8 0, u16 aspect in thousandths, 96 bytes of ink, row by row, two
+///   places a byte, the left one in the low half;
 ///   u64 FNV-1a of everything before.
 [[nodiscard]] std::vector<std::byte> write_bank(const BankContents& contents);
 

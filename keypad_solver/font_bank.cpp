@@ -13,6 +13,8 @@ constexpr float kOne = 16384;
 constexpr double kOneSquared = 16384.0 * 16384.0;
 constexpr double kRounding = 0.002;  // more than whole numbers can lose in a bound
 constexpr double kNothing = -1;
+constexpr float kPermille = 1000;
+constexpr float kFlat = 1e-6F;
 constexpr std::uint16_t kAfterAscii = 0x7f;
 
 // No shape tells these from one another: their canvases differ by less than fonts do.
@@ -25,23 +27,24 @@ std::int32_t dot(const std::int16_t* a, const std::int16_t* b, std::size_t size)
   return sum;
 }
 
+double penalty_of(float log_aspect, float other) {
+  return GlyphVector::kAspectWeight * std::abs(log_aspect - other);
+}
+
 std::int16_t whole(float value) { return static_cast<std::int16_t>(std::lround(value * kOne)); }
 
-// The part of a unit vector along the means of its side x side blocks, as coefficients.
+// The mean goes, the norm becomes 1; a flat canvas becomes all zeros.
 template <std::size_t kSize>
-float project(std::span<const float, GlyphShape::kArea> values, std::size_t side,
-              std::array<std::int16_t, kSize>& out) {
-  std::array<float, kSize> sums{};
-  const std::size_t across = GlyphShape::kWidth / side;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    sums[i / GlyphShape::kWidth / side * across + i % GlyphShape::kWidth / side] += values[i];
-  float inside = 0;
-  for (std::size_t i = 0; i < kSize; ++i) {
-    sums[i] /= static_cast<float>(side);
-    inside += sums[i] * sums[i];
-    out[i] = whole(sums[i]);
+void normalise(std::array<float, kSize>& values) {
+  float sum = 0;
+  for (const float value : values) sum += value;
+  float squares = 0;
+  for (float& value : values) {
+    value -= sum / static_cast<float>(kSize);
+    squares += value * value;
   }
-  return std::sqrt(std::max(0.0F, 1 - inside));
+  const float scale = squares > kFlat ? 1 / std::sqrt(squares) : 0;
+  for (float& value : values) value *= scale;
 }
 
 char other_case(char c) {
@@ -67,9 +70,43 @@ bool is_strange(std::uint16_t code, std::string_view alphabet) {
 BankProbe::BankProbe(const GlyphVector& glyph)
     : log_aspect_(static_cast<float>(glyph.log_aspect())) {
   const auto values = glyph.values();
-  for (std::size_t i = 0; i < fine_.size(); ++i) fine_[i] = whole(values[i]);
-  beyond_middle_ = project(values, 2, middle_);
-  beyond_coarse_ = project(values, 4, coarse_);
+  std::array<float, kFine> halved{};
+  for (std::size_t i = 0; i < kFine; ++i) {
+    const std::size_t at =
+        i / BankCanvas::kWidth * 2 * GlyphShape::kWidth + i % BankCanvas::kWidth * 2;
+    halved[i] = values[at] + values[at + 1] + values[at + GlyphShape::kWidth] +
+                values[at + GlyphShape::kWidth + 1];
+  }
+  set(halved);
+}
+
+BankProbe::BankProbe(const BankCanvas& canvas)
+    : log_aspect_(std::log(static_cast<float>(canvas.aspect_permille) / kPermille)) {
+  std::array<float, kFine> values{};
+  std::ranges::copy(canvas.ink, values.begin());
+  set(values);
+}
+
+void BankProbe::set(const std::array<float, kFine>& values) {
+  std::array<float, kFine> unit = values;
+  normalise(unit);
+  std::array<float, kCoarse> means{};
+  constexpr std::size_t kAcross = BankCanvas::kWidth / 2;
+  for (std::size_t i = 0; i < kFine; ++i) {
+    fine_[i] = whole(unit[i]);
+    means[i / BankCanvas::kWidth / 2 * kAcross + i % BankCanvas::kWidth / 2] += unit[i] / 2;
+  }
+  float inside = 0;
+  for (std::size_t i = 0; i < kCoarse; ++i) {
+    coarse_[i] = whole(means[i]);
+    inside += means[i] * means[i];
+  }
+  beyond_coarse_ = std::sqrt(std::max(0.0F, 1 - inside));
+}
+
+double BankProbe::score(const BankProbe& other) const {
+  return dot(fine_.data(), other.fine_.data(), kFine) / kOneSquared -
+         penalty_of(log_aspect_, other.log_aspect_);
 }
 
 std::expected<FontBank, TemplateFault> FontBank::parse(std::span<const std::byte> file) {
@@ -83,24 +120,20 @@ std::expected<FontBank, TemplateFault> FontBank::parse(std::span<const std::byte
 
 FontBank::FontBank(const BankContents& contents) : fonts_(contents.fonts) {
   coarse_.reserve(contents.looks.size() * BankProbe::kCoarse);
-  middle_.reserve(contents.looks.size() * BankProbe::kMiddle);
-  fine_.reserve(contents.looks.size() * GlyphShape::kArea);
+  fine_.reserve(contents.looks.size() * BankProbe::kFine);
   for (const BankLook& look : contents.looks) add_look(look);
   for (const Range& range : ranges_)
     if (range.code < kAfterAscii) characters_ += static_cast<char>(range.code);
 }
 
 void FontBank::add_look(const BankLook& look) {
-  const BankProbe row{GlyphVector(look.shape)};
-  const auto index = static_cast<std::uint32_t>(codes_.size());
+  const BankProbe row(look.canvas);
+  const auto index = static_cast<std::uint32_t>(log_aspects_.size());
   if (ranges_.empty() || ranges_.back().code != look.code) ranges_.push_back({look.code, index, 0});
   ranges_.back().end = index + 1;
-  codes_.push_back(look.code);
   log_aspects_.push_back(row.log_aspect_);
   beyond_coarse_.push_back(row.beyond_coarse_);
-  beyond_middle_.push_back(row.beyond_middle_);
   coarse_.insert(coarse_.end(), row.coarse_.begin(), row.coarse_.end());
-  middle_.insert(middle_.end(), row.middle_.begin(), row.middle_.end());
   fine_.insert(fine_.end(), row.fine_.begin(), row.fine_.end());
 }
 
@@ -110,27 +143,18 @@ const FontBank::Range* FontBank::range_of(std::uint16_t code) const {
 }
 
 // A dot product is at most that of two projections plus that of what the projections leave out.
-double FontBank::improved(std::size_t look, const BankProbe& probe, double best) const {
-  const double penalty =
-      GlyphVector::kAspectWeight * std::abs(log_aspects_[look] - probe.log_aspect_);
-  const double room = best + penalty - kRounding;
-  if (room >= 1) return best;
-  const double coarse =
-      dot(&coarse_[look * BankProbe::kCoarse], probe.coarse_.data(), BankProbe::kCoarse) /
-      kOneSquared;
-  if (coarse + beyond_coarse_[look] * probe.beyond_coarse_ <= room) return best;
-  const double middle =
-      dot(&middle_[look * BankProbe::kMiddle], probe.middle_.data(), BankProbe::kMiddle) /
-      kOneSquared;
-  if (middle + beyond_middle_[look] * probe.beyond_middle_ <= room) return best;
-  const double fine =
-      dot(&fine_[look * GlyphShape::kArea], probe.fine_.data(), GlyphShape::kArea) / kOneSquared;
-  return std::max(best, fine - penalty);
-}
-
 double FontBank::best_in(const Range& range, const BankProbe& probe, double best) const {
-  for (std::uint32_t look = range.begin; look < range.end; ++look)
-    best = improved(look, probe, best);
+  for (std::size_t look = range.begin; look < range.end; ++look) {
+    const double penalty = penalty_of(log_aspects_[look], probe.log_aspect_);
+    const double room = best + penalty - kRounding;
+    if (room >= 1) continue;
+    const std::int32_t coarse =
+        dot(&coarse_[look * BankProbe::kCoarse], probe.coarse_.data(), BankProbe::kCoarse);
+    if (coarse / kOneSquared + beyond_coarse_[look] * probe.beyond_coarse_ <= room) continue;
+    const std::int32_t fine =
+        dot(&fine_[look * BankProbe::kFine], probe.fine_.data(), BankProbe::kFine);
+    best = std::max(best, fine / kOneSquared - penalty);
+  }
   return best;
 }
 

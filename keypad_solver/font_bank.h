@@ -15,23 +15,28 @@
 
 namespace vancrawl::keypad_solver {
 
-/// A glyph in the bank's own numbers: whole ones, so that every machine gets the same scores. Make
-/// one a cell and ask the bank with it as often as needed.
+/// A glyph in the bank's own numbers: half the canvas's resolution, and whole numbers, so that
+/// every machine gets the same scores. Make one a cell and ask the bank with it as often as needed.
 class BankProbe {
  public:
   explicit BankProbe(const GlyphVector& glyph);
+  explicit BankProbe(const BankCanvas& canvas);
+
+  /// Correlation of the halved canvases less GlyphVector::kAspectWeight times the distance of the
+  /// logarithms of the aspects.
+  [[nodiscard]] double score(const BankProbe& other) const;
 
  private:
   friend class FontBank;
 
-  static constexpr std::size_t kCoarse = GlyphShape::kArea / 16;  ///< means of 4 x 4 pixels
-  static constexpr std::size_t kMiddle = GlyphShape::kArea / 4;   ///< means of 2 x 2 pixels
+  static constexpr std::size_t kFine = BankCanvas::kArea;
+  static constexpr std::size_t kCoarse = BankCanvas::kArea / 4;  ///< means of 2 x 2 places
 
+  void set(const std::array<float, kFine>& values);
+
+  std::array<std::int16_t, kFine> fine_{};
   std::array<std::int16_t, kCoarse> coarse_{};
-  std::array<std::int16_t, kMiddle> middle_{};
-  std::array<std::int16_t, GlyphShape::kArea> fine_{};
   float beyond_coarse_ = 0;  ///< norm of what the means do not show
-  float beyond_middle_ = 0;
   float log_aspect_ = 0;
 };
 
@@ -43,8 +48,9 @@ struct BankMatch {
 
 /// What characters look like in free fonts that have nothing to do with any site: the scorer that
 /// is independent of enrolled sets, and the only one where nothing is enrolled. Holds printable
-/// ASCII and, apart from it, what is easily taken for it (jamo, signs). A score is
-/// GlyphVector::score against the best look, exact to 0.001. Immutable; may be shared by threads.
+/// ASCII and, apart from it, what is easily taken for it (jamo, signs). A score is that of the look
+/// most like the glyph, see BankProbe::score; about 0.005 above GlyphVector::score. Immutable; may
+/// be shared by threads.
 class FontBank {
  public:
   /// See bank_file.h. Refuses damaged bytes and a bank without any character.
@@ -54,7 +60,7 @@ class FontBank {
   [[nodiscard]] const std::vector<BankFont>& fonts() const { return fonts_; }
   /// The ASCII characters it holds, ascending.
   [[nodiscard]] const std::string& characters() const { return characters_; }
-  [[nodiscard]] std::size_t look_count() const { return codes_.size(); }
+  [[nodiscard]] std::size_t look_count() const { return log_aspects_.size(); }
 
   /// The best score over all fonts' looks of a character; -1 when the bank does not hold it.
   [[nodiscard]] double best_score(char character, const BankProbe& probe) const;
@@ -84,20 +90,15 @@ class FontBank {
   explicit FontBank(const BankContents& contents);
   void add_look(const BankLook& look);
   [[nodiscard]] const Range* range_of(std::uint16_t code) const;
-  [[nodiscard]] double coarse_bound(std::size_t look, const BankProbe& probe) const;
-  [[nodiscard]] double improved(std::size_t look, const BankProbe& probe, double best) const;
   [[nodiscard]] double best_in(const Range& range, const BankProbe& probe, double best) const;
 
   std::vector<BankFont> fonts_;
   std::string characters_;
   std::vector<Range> ranges_;  ///< ascending by code
   // One entry a look; the canvases packed row after row.
-  std::vector<std::uint16_t> codes_;
   std::vector<float> log_aspects_;
   std::vector<float> beyond_coarse_;
-  std::vector<float> beyond_middle_;
   std::vector<std::int16_t> coarse_;
-  std::vector<std::int16_t> middle_;
   std::vector<std::int16_t> fine_;
 };
 

@@ -4,32 +4,33 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
+#include <ranges>
+#include <set>
 #include <span>
 #include <utility>
 
 #include "keypad_solver/cell_sight.h"
-#include "keypad_solver/glyph.h"
+#include "keypad_solver/font_bank.h"
 #include "tests/keypads/bank/drawn_cell.h"
 
 namespace vancrawl::keypads {
 namespace {
 
+using keypad_solver::BankCanvas;
 using keypad_solver::BankContents;
 using keypad_solver::BankLook;
-using keypad_solver::GlyphShape;
-using keypad_solver::GlyphVector;
-using keypad_solver::kTemplateLevels;
+using keypad_solver::BankProbe;
 
-constexpr double kSameLook = 0.975;
+constexpr double kSameLook = 0.955;
 constexpr std::array kDigitPixels{12, 18, 32};
 constexpr std::array kLetterPixels{14, 30};
 constexpr std::array kOtherPixels{28};
-constexpr double kPermille = 1000;
 
-// Small marks are drawn larger until the solver takes them for a glyph.
-constexpr std::array kGrowth{2, 3, 5, 8};
+constexpr std::array kGrowth{2, 3, 5, 8};  // halves
+constexpr int kWide = 5;
 
 std::span<const int> sizes_of(std::uint16_t code) {
   if (code >= '0' && code <= '9') return kDigitPixels;
@@ -38,38 +39,22 @@ std::span<const int> sizes_of(std::uint16_t code) {
   return kOtherPixels;
 }
 
-// As the file keeps it: 16 levels, aspect in thousandths.
-GlyphShape rounded(GlyphShape shape) {
-  const int high = std::max<int>(1, *std::ranges::max_element(shape.ink));
-  for (std::uint8_t& ink : shape.ink)
-    ink = static_cast<std::uint8_t>((ink * kTemplateLevels + high / 2) / high);
-  shape.aspect = static_cast<double>(std::lround(shape.aspect * kPermille)) / kPermille;
-  return shape;
-}
-
-std::optional<GlyphShape> seen_in(const keypad_solver::Pixels& pixels) {
+std::optional<BankCanvas> seen_in(const keypad_solver::Pixels& pixels) {
   const auto sight = keypad_solver::look_at_cell(pixels, {0, 0, pixels.width(), pixels.height()});
   if (sight.kind != keypad_solver::SightKind::kGlyph) return std::nullopt;
-  return rounded(sight.shape);
+  return keypad_solver::halve(sight.shape);
 }
 
-std::optional<GlyphShape> look_of(CellPainter& painter, std::uint16_t code, int size) {
+// Small marks are drawn larger until the solver takes them for a glyph, flat ones in a wide cell.
+std::optional<BankCanvas> look_of(CellPainter& painter, std::uint16_t code, int size) {
   const int side = 2 * size + 10;
-  for (const int growth : kGrowth) {
-    const auto pixels = painter.draw(code, size * growth / 2, side);
-    if (!pixels) return std::nullopt;
-    if (auto shape = seen_in(*pixels)) return shape;
-  }
+  for (const int growth : kGrowth)
+    for (const int width : {side, kWide * side}) {
+      const auto pixels = painter.draw(code, size * growth / 2, width, side);
+      if (!pixels) continue;
+      if (auto canvas = seen_in(*pixels)) return canvas;
+    }
   return std::nullopt;
-}
-
-void add_look(std::vector<BankLook>& looks, const BankLook& look) {
-  const GlyphVector glyph(look.shape);
-  for (const BankLook& known : looks)
-    if (known.code == look.code && known.font == look.font &&
-        GlyphVector(known.shape).score(glyph) >= kSameLook)
-      return;
-  looks.push_back(look);
 }
 
 std::u16string codes_of(const ListedFont& font) {
@@ -85,8 +70,8 @@ std::vector<BankLook> looks_of(const ListedFont& font, std::uint8_t index) {
     CellPainter painter(file);
     for (const char16_t code : codes_of(font))
       for (const int size : sizes_of(code))
-        if (const auto shape = look_of(painter, code, size))
-          add_look(looks, {.code = code, .font = index, .shape = *shape});
+        if (const auto canvas = look_of(painter, code, size))
+          looks.push_back({.code = code, .font = index, .canvas = *canvas});
   }
   return looks;
 }
@@ -125,14 +110,45 @@ std::vector<Sign> signs() {
 
 std::vector<BankLook> looks_of_signs(std::uint8_t index) {
   std::vector<BankLook> looks;
-  std::uint16_t code = BankLook::kFirstShape;
+  std::uint16_t code = BankLook::kFirstSign;
   for (const Sign& sign : signs()) {
     for (const int side : {14, 30})
-      if (const auto shape = seen_in(draw_sign(sign, side, 2 * side + 4)))
-        add_look(looks, {.code = code, .font = index, .shape = *shape});
+      if (const auto canvas = seen_in(draw_sign(sign, side, 2 * side + 4)))
+        looks.push_back({.code = code, .font = index, .canvas = *canvas});
     ++code;
   }
   return looks;
+}
+
+// For each look, those that it stands for: the ones it scores kSameLook or more against.
+std::vector<std::vector<std::size_t>> covers_of(const std::vector<BankLook>& looks) {
+  std::vector<BankProbe> probes;
+  for (const BankLook& look : looks) probes.emplace_back(look.canvas);
+  std::vector<std::vector<std::size_t>> covers(looks.size());
+  for (std::size_t i = 0; i < looks.size(); ++i)
+    for (std::size_t k = 0; k < looks.size(); ++k)
+      if (i == k || probes[i].score(probes[k]) >= kSameLook) covers[i].push_back(k);
+  return covers;
+}
+
+// Greedy: again and again the look that stands for most of those still uncovered, the first of
+// equals. All looks are of one character.
+std::vector<BankLook> thinned(const std::vector<BankLook>& looks) {
+  const auto covers = covers_of(looks);
+  std::vector<bool> is_covered(looks.size(), false);
+  std::set<std::size_t> kept;
+  while (std::ranges::find(is_covered, false) != is_covered.end()) {
+    const auto gain = [&](std::size_t i) {
+      return std::ranges::count_if(covers[i], [&](std::size_t k) { return !is_covered[k]; });
+    };
+    const std::size_t best =
+        *std::ranges::max_element(std::views::iota(std::size_t{0}, looks.size()), {}, gain);
+    kept.insert(best);
+    for (const std::size_t k : covers[best]) is_covered[k] = true;
+  }
+  std::vector<BankLook> out;
+  for (const std::size_t i : kept) out.push_back(looks[i]);
+  return out;
 }
 
 }  // namespace
@@ -145,19 +161,19 @@ std::u16string hangul_strangers() {
 
 BankContents build_bank(const std::vector<ListedFont>& fonts) {
   BankContents bank;
-  std::map<std::pair<std::uint16_t, std::uint8_t>, std::vector<BankLook>> sorted;
-  const auto keep = [&](const std::vector<BankLook>& looks) {
-    for (const BankLook& look : looks) sorted[{look.code, look.font}].push_back(look);
+  std::map<std::uint16_t, std::vector<BankLook>> looks;
+  const auto sort_in = [&](const std::vector<BankLook>& more) {
+    for (const BankLook& look : more) looks[look.code].push_back(look);
   };
   for (std::size_t i = 0; i < fonts.size(); ++i) {
     bank.fonts.push_back(fonts[i].font);
-    keep(looks_of(fonts[i], static_cast<std::uint8_t>(i)));
+    sort_in(looks_of(fonts[i], static_cast<std::uint8_t>(i)));
   }
   bank.fonts.push_back(
       {.family = signs_family(), .package = "vancrawl", .licence = "drawn by keypad-bank"});
-  keep(looks_of_signs(static_cast<std::uint8_t>(fonts.size())));
-  for (const auto& [place, looks] : sorted)
-    bank.looks.insert(bank.looks.end(), looks.begin(), looks.end());
+  sort_in(looks_of_signs(static_cast<std::uint8_t>(fonts.size())));
+  for (const auto& [code, all] : looks)
+    std::ranges::copy(thinned(all), std::back_inserter(bank.looks));
   return bank;
 }
 

@@ -9,8 +9,8 @@
 namespace vancrawl::keypads {
 
 /// Draws every character of every font and lets the solver look at it: what it sees is the bank.
-/// Looks that are nearly those of the same character in the same font are left out. The same fonts
-/// give the same bank. Throws std::runtime_error when a font cannot be read.
+/// Of looks of one character that are nearly the same, in whatever fonts, one is kept. The same
+/// fonts and solver give the same bank. Throws std::runtime_error when a font cannot be read.
 [[nodiscard]] keypad_solver::BankContents build_bank(const std::vector<ListedFont>& fonts);
 
 /// The family under which the drawn signs stand in a bank.

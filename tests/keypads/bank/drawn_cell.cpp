@@ -29,23 +29,25 @@ namespace {
 
 class Cell {
  public:
-  explicit Cell(int side)
-      : side_(side),
-        rgba_(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 4, 255) {}
+  Cell(int width, int height)
+      : width_(width),
+        height_(height),
+        rgba_(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4, 255) {}
 
   void ink(int x, int y, int coverage) {
-    const auto at = (static_cast<std::size_t>(y) * static_cast<std::size_t>(side_) +
+    const auto at = (static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) +
                      static_cast<std::size_t>(x)) *
                     4;
     for (std::size_t i = 0; i < 3; ++i) rgba_[at + i] = static_cast<std::uint8_t>(255 - coverage);
   }
 
   keypad_solver::Pixels finish() && {
-    return keypad_solver::Pixels::from_rgba(side_, side_, std::move(rgba_)).value();
+    return keypad_solver::Pixels::from_rgba(width_, height_, std::move(rgba_)).value();
   }
 
  private:
-  int side_;
+  int width_;
+  int height_;
   std::vector<std::uint8_t> rgba_;
 };
 
@@ -59,7 +61,7 @@ CellPainter::CellPainter(const std::filesystem::path& file) : inner_(std::make_u
 CellPainter::~CellPainter() = default;
 
 std::optional<keypad_solver::Pixels> CellPainter::draw(std::uint16_t code, int font_pixels,
-                                                       int cell_side) {
+                                                       int cell_width, int cell_height) {
   if (FT_Set_Pixel_Sizes(inner_->face, 0, static_cast<FT_UInt>(font_pixels)) != 0)
     throw std::runtime_error("a font has no such size");
   const FT_UInt glyph = FT_Get_Char_Index(inner_->face, code);
@@ -69,18 +71,18 @@ std::optional<keypad_solver::Pixels> CellPainter::draw(std::uint16_t code, int f
   const FT_Bitmap& bitmap = inner_->face->glyph->bitmap;
   const int width = static_cast<int>(bitmap.width);
   const int height = static_cast<int>(bitmap.rows);
-  if (4 * width > 3 * cell_side || 4 * height > 3 * cell_side) return std::nullopt;
-  Cell cell(cell_side);
+  if (4 * width > 3 * cell_width || 4 * height > 3 * cell_height) return std::nullopt;
+  Cell cell(cell_width, cell_height);
   for (int y = 0; y < height; ++y)
     for (int x = 0; x < width; ++x)
-      cell.ink((cell_side - width) / 2 + x, (cell_side - height) / 2 + y,
+      cell.ink((cell_width - width) / 2 + x, (cell_height - height) / 2 + y,
                bitmap.buffer[y * bitmap.pitch + x]);
   return std::move(cell).finish();
 }
 
 keypad_solver::Pixels draw_sign(const Sign& sign, int sign_side, int cell_side) {
   constexpr int kSamples = 4;
-  Cell cell(cell_side);
+  Cell cell(cell_side, cell_side);
   const int first = (cell_side - sign_side) / 2;
   for (int y = 0; y < sign_side; ++y)
     for (int x = 0; x < sign_side; ++x) {

@@ -10,7 +10,7 @@
 
 namespace vancrawl::keypads {
 
-/// Draws single characters of one font file black on white in the middle of a square cell, not
+/// Draws single characters of one font file black on white in the middle of a cell, not
 /// hinted, as browsers and servers draw them. FreeType stays in the source.
 class CellPainter {
  public:
@@ -22,7 +22,7 @@ class CellPainter {
 
   /// Empty when the font lacks the character or it does not fit into three quarters of the cell.
   [[nodiscard]] std::optional<keypad_solver::Pixels> draw(std::uint16_t code, int font_pixels,
-                                                          int cell_side);
+                                                          int cell_width, int cell_height);
 
  private:
   struct Inner;
