@@ -21,10 +21,6 @@ inline TemplateSet committed_set() {
   return *set;
 }
 
-inline Pixels pixels_of(const keypads::Raster& raster) {
-  return keypads::pixels_of(keypads::encode_png(raster));
-}
-
 inline std::vector<std::string> dealt_faces(std::uint64_t seed) {
   return keypads::deal_pad(keypads::sample_keypad_style(), seed).faces;
 }

@@ -34,11 +34,27 @@ Raster::Raster(int width_px, int height_px, Colour fill)
 }
 
 void Raster::blend(int x, int y, Colour colour, int coverage) {
+  const auto part = static_cast<std::uint8_t>(coverage);
+  const std::uint8_t parts[] = {part, part, part};
+  blend(x, y, colour, parts);
+}
+
+void Raster::blend(int x, int y, Colour colour, const std::uint8_t* coverage) {
   if (x < 0 || y < 0 || x >= width || y >= height) return;
+  const std::uint8_t most = std::max({coverage[0], coverage[1], coverage[2]});
+  if (most == 0) return;
   std::uint8_t* pixel = at(x, y);
-  pixel[0] = mix(pixel[0], colour.red, coverage, 255);
-  pixel[1] = mix(pixel[1], colour.green, coverage, 255);
-  pixel[2] = mix(pixel[2], colour.blue, coverage, 255);
+  std::uint8_t* opaque =
+      alpha.empty() ? nullptr : &alpha[static_cast<std::size_t>(pixel - rgb.data()) / 3];
+  const bool bare = opaque != nullptr && *opaque == 0;
+  pixel[0] = bare ? colour.red : mix(pixel[0], colour.red, coverage[0], 255);
+  pixel[1] = bare ? colour.green : mix(pixel[1], colour.green, coverage[1], 255);
+  pixel[2] = bare ? colour.blue : mix(pixel[2], colour.blue, coverage[2], 255);
+  if (opaque != nullptr) *opaque = std::max(*opaque, most);
+}
+
+void Raster::clear() {
+  alpha.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 0);
 }
 
 void draw_key(Raster& raster, const Cell& cell, const PadStyle& style) {

@@ -9,7 +9,7 @@
 
 namespace vancrawl::keypads {
 
-/// An 8-bit RGB picture that can be drawn on and spoilt.
+/// An 8-bit RGB picture, perhaps with transparency, that can be drawn on and spoilt.
 struct Raster {
   Raster(int width_px, int height_px, Colour fill);
 
@@ -19,12 +19,21 @@ struct Raster {
                  static_cast<std::size_t>(x)) *
                 3];
   }
+  [[nodiscard]] const std::uint8_t* at(int x, int y) const {
+    return const_cast<Raster*>(this)->at(x, y);
+  }
   /// Lays the colour over a pixel; coverage 0..255. Places outside are ignored.
   void blend(int x, int y, Colour colour, int coverage);
+  /// The same with a coverage of its own for red, green and blue.
+  void blend(int x, int y, Colour colour, const std::uint8_t* coverage);
+  /// Makes everything drawn so far transparent.
+  void clear();
 
   int width;
   int height;
   std::vector<std::uint8_t> rgb;
+  /// One byte a pixel, 0 = transparent; empty when all is opaque.
+  std::vector<std::uint8_t> alpha{};
 };
 
 /// Gradient from top to bottom with a border of one pixel.

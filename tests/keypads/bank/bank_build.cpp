@@ -24,7 +24,7 @@ using keypad_solver::BankContents;
 using keypad_solver::BankLook;
 using keypad_solver::BankProbe;
 
-constexpr double kSameLook = 0.955;
+constexpr double kSameLook = 0.96;
 constexpr std::array kDigitPixels{12, 18, 32};
 constexpr std::array kLetterPixels{14, 30};
 constexpr std::array kOtherPixels{28};
