@@ -1,167 +1,155 @@
 #include "keypad_solver/cell_sight.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include <opencv2/imgproc.hpp>
-
+#include "keypad_solver/glyph_canvas.h"
 #include "keypad_solver/ink_map.h"
+#include "keypad_solver/ink_pieces.h"
+#include "keypad_solver/ink_split.h"
 
 namespace vancrawl::keypad_solver {
 namespace {
 
-constexpr double kMinGlyphHeight = 0.18;  // of the inner cell
-constexpr double kSpeckArea = 0.004;      // of the inner cell
+constexpr double kMinGlyphHeight = 0.16;  // of the cell
+constexpr double kSpeckArea = 0.0025;     // of the cell
+constexpr double kMargin = 0.12;          // of the map; a piece that stays in it is frame or corner
 constexpr double kMaxPieceGap = 0.6;      // of the tallest piece's height
 constexpr double kMinRowOverlap = 0.5;    // of a piece's own height
-constexpr int kFitWidth = 20;
-constexpr int kFitHeight = 28;
-constexpr std::size_t kLevels = 256;
+constexpr double kMinBesideHeight = 0.55;  // of the tallest piece's
+constexpr double kBrokenGap = 0.09;        // of the tallest piece's height; a stroke that tore
 
-struct Split {
-  int threshold = 0;
-  double contrast = 0;
-};
-
-using Histogram = std::array<std::int32_t, kLevels>;
-
-// Two counters in turn: most pixels are ground, and one counter would wait for itself.
-Histogram count_levels(const cv::Mat& ink) {
-  std::array<Histogram, 2> counts{};
-  for (int y = 0; y < ink.rows; ++y) {
-    const std::uint8_t* row = ink.ptr(y);
-    for (int x = 0; x < ink.cols; ++x) ++counts[static_cast<std::size_t>(x) % 2][row[x]];
-  }
-  for (std::size_t i = 0; i < kLevels; ++i) counts[0][i] += counts[1][i];
-  return counts[0];
-}
-
-// Otsu 1979: the threshold with the largest variance between the classes.
-Split split_levels(const Histogram& histogram) {
-  double count = 0;
-  double sum = 0;
-  for (std::size_t i = 0; i < kLevels; ++i) {
-    count += histogram[i];
-    sum += static_cast<double>(i) * histogram[i];
-  }
-  Split best;
-  double best_variance = 0;
-  double low_count = 0;
-  double low_sum = 0;
-  for (std::size_t i = 0; i + 1 < kLevels; ++i) {
-    low_count += histogram[i];
-    low_sum += static_cast<double>(i) * histogram[i];
-    if (histogram[i] == 0 || low_count == count) continue;
-    const double contrast = (sum - low_sum) / (count - low_count) - low_sum / low_count;
-    const double variance = low_count * (count - low_count) * contrast * contrast;
-    if (variance <= best_variance) continue;
-    best_variance = variance;
-    best = {static_cast<int>(i), contrast};
-  }
-  return best;
+bool touches_edge(const Rect& box, const InkMap& map) {
+  return box.x == 0 || box.y == 0 || box.x + box.w == map.width || box.y + box.h == map.height;
 }
 
 struct Pieces {
-  std::vector<cv::Rect> whole;
+  std::vector<Rect> whole;
   bool has_cut = false;
 };
 
-bool touches_edge(const cv::Rect& box, const cv::Size& area) {
-  return box.x == 0 || box.y == 0 || box.br().x == area.width || box.br().y == area.height;
-}
-
-// What touches the cell's edge is a frame or half a character, never a character. Only the box
-// around all ink is searched for pieces: it is a tenth of a usual cell.
-Pieces find_pieces(const cv::Mat& ink, int threshold) {
-  cv::Mat mask;
-  cv::threshold(ink, mask, threshold, 255, cv::THRESH_BINARY);
-  const cv::Rect inked = cv::boundingRect(mask);
-  cv::Mat labels;
-  cv::Mat stats;
-  cv::Mat centroids;
-  const int count =
-      cv::connectedComponentsWithStats(mask(inked), labels, stats, centroids, 8, CV_16U);
-  const double speck = std::max(4.0, kSpeckArea * ink.rows * ink.cols);
+// What touches the map's edge and reaches into its middle is half a character, or a character that
+// hangs together with its frame.
+Pieces choose_pieces(const std::vector<std::uint8_t>& levels, const InkMap& map,
+                     std::uint8_t threshold) {
+  const auto margin_x = std::max(1, static_cast<std::int32_t>(map.width * kMargin));
+  const auto margin_y = std::max(1, static_cast<std::int32_t>(map.height * kMargin));
+  const double speck = std::max(4.0, kSpeckArea * map.cell_width * map.cell_height);
   Pieces pieces;
-  for (int i = 1; i < count; ++i) {
-    const int* row = stats.ptr<int>(i);
-    if (row[cv::CC_STAT_AREA] < speck) continue;
-    const cv::Rect box(inked.x + row[cv::CC_STAT_LEFT], inked.y + row[cv::CC_STAT_TOP],
-                       row[cv::CC_STAT_WIDTH], row[cv::CC_STAT_HEIGHT]);
-    if (touches_edge(box, ink.size()))
+  for (const InkPiece& piece :
+       find_ink_pieces(levels.data(), map.width, map.height, threshold, margin_x, margin_y)) {
+    if (piece.area < speck || piece.inner_area == 0) continue;
+    if (touches_edge(piece.box, map))
       pieces.has_cut = true;
     else
-      pieces.whole.push_back(box);
+      pieces.whole.push_back(piece.box);
   }
   return pieces;
 }
 
-bool belongs_to(const cv::Rect& piece, const cv::Rect& tallest) {
-  const int overlap = std::min(piece.br().y, tallest.br().y) - std::max(piece.y, tallest.y);
-  const int apart = std::max(piece.x - tallest.br().x, tallest.x - piece.br().x);
-  return overlap >= kMinRowOverlap * piece.height && apart <= kMaxPieceGap * tallest.height;
+std::int32_t right_of(const Rect& box) { return box.x + box.w; }
+std::int32_t bottom_of(const Rect& box) { return box.y + box.h; }
+
+bool belongs_to(const Rect& piece, const Rect& tallest) {
+  const std::int32_t overlap_y =
+      std::min(bottom_of(piece), bottom_of(tallest)) - std::max(piece.y, tallest.y);
+  const std::int32_t apart_x = std::max(piece.x - right_of(tallest), tallest.x - right_of(piece));
+  const std::int32_t apart = std::max(apart_x, -overlap_y);
+  if (apart <= std::max(1.0, kBrokenGap * tallest.h)) return true;
+  return piece.h >= kMinBesideHeight * tallest.h && overlap_y >= kMinRowOverlap * piece.h &&
+         apart_x <= kMaxPieceGap * tallest.h;
 }
 
-cv::Rect glyph_box(const std::vector<cv::Rect>& pieces) {
-  const auto taller = [](const cv::Rect& a, const cv::Rect& b) { return a.height < b.height; };
-  const cv::Rect tallest = *std::ranges::max_element(pieces, taller);
-  cv::Rect box = tallest;
-  for (const cv::Rect& piece : pieces)
-    if (belongs_to(piece, tallest)) box |= piece;
+Rect united(const Rect& a, const Rect& b) {
+  const std::int32_t left = std::min(a.x, b.x);
+  const std::int32_t top = std::min(a.y, b.y);
+  return {left, top, std::max(right_of(a), right_of(b)) - left,
+          std::max(bottom_of(a), bottom_of(b)) - top};
+}
+
+Rect glyph_box(const std::vector<Rect>& pieces) {
+  const auto taller = [](const Rect& a, const Rect& b) { return a.h < b.h; };
+  const Rect tallest = *std::ranges::max_element(pieces, taller);
+  Rect box = tallest;
+  for (const Rect& piece : pieces)
+    if (belongs_to(piece, tallest)) box = united(box, piece);
   return box;
 }
 
-GlyphShape shape_in(const cv::Mat& ink, const cv::Rect& box) {
-  const cv::Rect soft =
-      cv::Rect(box.x - 1, box.y - 1, box.width + 2, box.height + 2) & cv::Rect({}, ink.size());
-  const double scale = std::min(static_cast<double>(kFitWidth) / box.width,
-                                static_cast<double>(kFitHeight) / box.height);
-  const int width =
-      std::clamp(static_cast<int>(std::lround(soft.width * scale)), 1, GlyphShape::kWidth);
-  const int height =
-      std::clamp(static_cast<int>(std::lround(soft.height * scale)), 1, GlyphShape::kHeight);
-  GlyphShape shape;
-  shape.aspect = static_cast<double>(box.width) / box.height;
-  cv::Mat canvas(GlyphShape::kHeight, GlyphShape::kWidth, CV_8U, shape.ink.data());
-  cv::Mat middle = canvas(cv::Rect((GlyphShape::kWidth - width) / 2,
-                                   (GlyphShape::kHeight - height) / 2, width, height));
-  cv::resize(ink(soft), middle, middle.size(), 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
-  cv::GaussianBlur(canvas, canvas, {3, 3}, 0, 0, cv::BORDER_CONSTANT);
-  return shape;
+// Where the highest level of the outermost line, and of the line beyond, put the threshold.
+double edge_share(int inside, int outside, int threshold) {
+  if (inside <= outside) return 0.5;
+  return std::clamp(static_cast<double>(threshold - outside) / (inside - outside), 0.0, 1.0);
 }
 
-CellSight glyph_sight(const cv::Mat& ink, const cv::Rect& box) {
-  CellSight sight{.kind = SightKind::kGlyph, .shape = shape_in(ink, box)};
-  sight.off_x = (box.x + box.width / 2.0) / ink.cols - 0.5;
-  sight.off_y = (box.y + box.height / 2.0) / ink.rows - 0.5;
+class Lines {
+ public:
+  Lines(const std::vector<std::uint8_t>& levels, const InkMap& map) : levels_(levels), map_(map) {}
+
+  [[nodiscard]] int row_peak(std::int32_t y, const Rect& box) const {
+    if (y < 0 || y >= map_.height) return 0;
+    int peak = 0;
+    for (std::int32_t x = box.x; x < right_of(box); ++x) peak = std::max(peak, at(x, y));
+    return peak;
+  }
+  [[nodiscard]] int column_peak(std::int32_t x, const Rect& box) const {
+    if (x < 0 || x >= map_.width) return 0;
+    int peak = 0;
+    for (std::int32_t y = box.y; y < bottom_of(box); ++y) peak = std::max(peak, at(x, y));
+    return peak;
+  }
+
+ private:
+  [[nodiscard]] int at(std::int32_t x, std::int32_t y) const {
+    return levels_[static_cast<std::size_t>(y) * static_cast<std::size_t>(map_.width) +
+                   static_cast<std::size_t>(x)];
+  }
+
+  const std::vector<std::uint8_t>& levels_;
+  const InkMap& map_;
+};
+
+// Small characters are a dozen pixels high: a whole pixel more or less would change their shape.
+SoftBox soft_box(const Rect& box, const Lines& lines, int threshold) {
+  const auto share_of_row = [&](std::int32_t in, std::int32_t out) {
+    return edge_share(lines.row_peak(in, box), lines.row_peak(out, box), threshold) - 0.5;
+  };
+  const auto share_of_column = [&](std::int32_t in, std::int32_t out) {
+    return edge_share(lines.column_peak(in, box), lines.column_peak(out, box), threshold) - 0.5;
+  };
+  return {.left = box.x + share_of_column(box.x, box.x - 1),
+          .top = box.y + share_of_row(box.y, box.y - 1),
+          .right = right_of(box) - share_of_column(right_of(box) - 1, right_of(box)),
+          .bottom = bottom_of(box) - share_of_row(bottom_of(box) - 1, bottom_of(box))};
+}
+
+CellSight glyph_sight(const InkMap& map, const SoftBox& box) {
+  CellSight sight{.kind = SightKind::kGlyph, .shape = shape_in(map, box)};
+  sight.off_x = (map.left + (box.left + box.right) / 2) / map.cell_width - 0.5;
+  sight.off_y = (map.top + (box.top + box.bottom) / 2) / map.cell_height - 0.5;
+  sight.height = (box.bottom - box.top) / map.cell_height;
   return sight;
-}
-
-// OpenCV shares even pictures this small out to a thread pool, which costs more than it saves and
-// is not ours. The setting is the process's; nothing else here uses OpenCV.
-void keep_opencv_on_this_thread() {
-  [[maybe_unused]] static const bool done = (cv::setNumThreads(0), true);
 }
 
 }  // namespace
 
 CellSight look_at_cell(const Pixels& pixels, const Rect& cell) {
-  keep_opencv_on_this_thread();
-  InkMap map = map_ink(pixels, cell);
-  const cv::Mat ink(map.height, map.width, CV_8U, map.ink.data());
-  cv::Mat smooth;
-  cv::blur(ink, smooth, {3, 3});
-  const Split split = split_levels(count_levels(smooth));
-  if (split.contrast < kMinContrast) return {};
-  const Pieces pieces = find_pieces(smooth, split.threshold);
-  if (pieces.has_cut) return {.kind = SightKind::kUnclear};
-  if (pieces.whole.empty()) return {};
-  const cv::Rect box = glyph_box(pieces.whole);
-  if (box.height < kMinGlyphHeight * ink.rows) return {.kind = SightKind::kUnclear};
-  return glyph_sight(ink, box);
+  const InkMap map = map_ink(pixels, cell);
+  const std::vector<std::uint8_t> levels = smoothed(map);
+  const InkSplit split = split_ink(levels, map.noise);
+  if (split.contrast < kMinContrast) return {.contrast = split.contrast};
+  const Pieces pieces = choose_pieces(levels, map, split.threshold);
+  if (pieces.has_cut) return {.kind = SightKind::kUnclear, .contrast = split.contrast};
+  if (pieces.whole.empty()) return {.contrast = split.contrast};
+  const Rect box = glyph_box(pieces.whole);
+  if (box.h < kMinGlyphHeight * map.cell_height)
+    return {.kind = SightKind::kUnclear, .contrast = split.contrast};
+  CellSight sight = glyph_sight(map, soft_box(box, Lines(levels, map), split.threshold));
+  sight.contrast = split.contrast;
+  return sight;
 }
 
 }  // namespace vancrawl::keypad_solver

@@ -19,13 +19,16 @@ struct CellSight {
   /// Distance of the glyph's middle from the cell's, in parts of the cell's width and height.
   double off_x = 0;
   double off_y = 0;
+  double height = 0;    ///< of the glyph, in parts of the cell's
+  double contrast = 0;  ///< levels between mean ink and mean ground
 };
 
 /// Levels between mean ink and mean ground (split by Otsu) below which a cell is blank.
 inline constexpr double kMinContrast = 14;
 
 /// Looks at one cell. A blank is decided by contrast, never by a template: correlation with a flat
-/// picture means nothing. Small marks below or above the tallest piece (sub-letters) are left out.
+/// picture means nothing. Frames and corners are left out, and so are small marks below or beside
+/// the tallest piece (sub-letters, jamo); the dot of an i or a ! belongs to its character.
 /// The cell must lie inside the picture and have at least 8 pixels a side.
 [[nodiscard]] CellSight look_at_cell(const Pixels& pixels, const Rect& cell);
 

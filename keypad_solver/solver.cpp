@@ -4,63 +4,27 @@
 #include <cmath>
 #include <cstddef>
 #include <exception>
-#include <expected>
 #include <limits>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 
-#include "keypad_solver/cell_sight.h"
-#include "keypad_solver/constraint.h"
+#include "keypad_solver/clue_check.h"
+#include "keypad_solver/exact_path.h"
+#include "keypad_solver/font_bank.h"
+#include "keypad_solver/scoring.h"
+#include "keypad_solver/shift.h"
 #include "keypad_solver/skin_print.h"
 
 namespace vancrawl::keypad_solver {
 namespace {
 
 constexpr double kNoLeftover = -1;
-
-struct Seen {
-  std::size_t cell;
-  GlyphVector glyph;
-};
-
-std::optional<Refusal> check_skin(const Pixels& pixels, std::span<const Rect> cells,
-                                  const TemplateSet& set) {
-  const std::size_t alike = count_alike(take_print(pixels, cells), set.spec().print);
-  if (!is_same_skin(alike, cells.size())) return Refusal::kUnknownProfile;
-  if (alike < cells.size()) return Refusal::kBadImage;
-  return std::nullopt;
-}
-
-std::expected<std::vector<Seen>, Refusal> look_at_cells(const Pixels& pixels,
-                                                        std::span<const Rect> cells,
-                                                        double off_centre) {
-  std::vector<Seen> seen;
-  seen.reserve(cells.size());
-  bool unclear = false;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const CellSight sight = look_at_cell(pixels, cells[i]);
-    unclear = unclear || sight.kind == SightKind::kUnclear;
-    if (sight.kind != SightKind::kGlyph) continue;
-    if (std::abs(sight.off_x) > off_centre || std::abs(sight.off_y) > off_centre)
-      return std::unexpected(Refusal::kSizeMismatch);
-    seen.push_back({i, GlyphVector(sight.shape)});
-  }
-  if (unclear) return std::unexpected(Refusal::kBadImage);
-  return seen;
-}
-
-ScoreTable score_all(const std::vector<Seen>& seen, const TemplateSet& set) {
-  ScoreTable scores(set.spec().alphabet.size(), seen.size());
-  for (std::size_t row = 0; row < scores.rows(); ++row)
-    for (std::size_t column = 0; column < scores.columns(); ++column)
-      scores.at(row, column) = set.best_score(row, seen[column].glyph);
-  return scores;
-}
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 double best_in_column(const ScoreTable& scores, std::size_t column, std::size_t except_row) {
-  double best = -std::numeric_limits<double>::infinity();
+  double best = -kInfinite;
   for (std::size_t row = 0; row < scores.rows(); ++row)
     if (row != except_row) best = std::max(best, scores.at(row, column));
   return best;
@@ -78,7 +42,7 @@ Reading describe(const ScoreTable& scores, const WholeReading& whole, const std:
                  std::span<const Rect> cells, const std::string& alphabet) {
   Reading reading;
   reading.gap = whole.gap;
-  reading.min_score = std::numeric_limits<double>::infinity();
+  reading.min_score = kInfinite;
   reading.leftover = best_leftover(scores, whole.column_of_row);
   for (std::size_t row = 0; row < scores.rows(); ++row) {
     const std::size_t column = whole.column_of_row[row];
@@ -94,48 +58,229 @@ Reading describe(const ScoreTable& scores, const WholeReading& whole, const std:
 }
 
 // Written so that a NaN refuses.
-std::optional<Refusal> judge(const Reading& reading, const Limits& thresholds) {
-  if (!(reading.min_score >= thresholds.min_score)) return Refusal::kLowScore;
-  if (!(reading.leftover <= thresholds.leftover)) return Refusal::kDecoy;
-  if (!(reading.gap >= thresholds.gap)) return Refusal::kAmbiguous;
+std::optional<Refusal> judge(const Reading& reading, const Limits& limits) {
+  if (!(reading.min_score >= limits.min_score)) return Refusal::kLowScore;
+  if (!(reading.leftover <= limits.leftover)) return Refusal::kDecoy;
+  if (!(reading.gap >= limits.gap)) return Refusal::kAmbiguous;
   for (const Hit& hit : reading.hits)
-    if (!(hit.margin >= thresholds.cell_margin)) return Refusal::kCellMargin;
+    if (!(hit.margin >= limits.cell_margin)) return Refusal::kCellMargin;
   return std::nullopt;
 }
 
-std::variant<Reading, Refusal> read_permutation(const std::vector<Seen>& seen,
-                                                std::span<const Rect> cells, const Layout& layout,
-                                                const TemplateSet& set, const Limits& limits) {
-  const std::string& alphabet = layout.spec().alphabet;
-  if (seen.size() < alphabet.size()) return Refusal::kTooFewGlyphs;
-  const ScoreTable scores = score_all(seen, set);
-  Limits strict = limits;
-  strict.min_score = std::max(strict.min_score, set.spec().min_score);
-  const std::optional<WholeReading> whole = assign_best(scores);
-  if (!whole) return Refusal::kLowScore;
-  Reading reading = describe(scores, *whole, seen, cells, alphabet);
-  if (const auto refusal = judge(reading, strict)) return *refusal;
-  if (seen.size() - alphabet.size() > layout.spec().marked_dummies_max) return Refusal::kDummyCount;
+// One pad, from its picture to what is thought of it.
+class Attempt {
+ public:
+  Attempt(const Pixels& pixels, const Layout& layout, const TemplateSet* set,
+          const PageClues& clues, const FontBank& bank, const Thresholds& thresholds)
+      : pixels_(pixels),
+        layout_(layout),
+        set_(set),
+        clues_(clues),
+        bank_(bank),
+        thresholds_(thresholds) {}
+
+  [[nodiscard]] std::optional<Refusal> check_frame();
+  [[nodiscard]] std::optional<Reading> read_exactly() const;
+  [[nodiscard]] Look look();
+
+ private:
+  [[nodiscard]] std::optional<Refusal> check_skin() const;
+  [[nodiscard]] std::optional<Refusal> find_faces();
+  [[nodiscard]] std::optional<Refusal> look_at_cells();
+  [[nodiscard]] std::optional<Refusal> read();
+  [[nodiscard]] std::optional<Refusal> read_and_judge(ScoreTable scores);
+  [[nodiscard]] std::optional<Refusal> ask_bank(const ScoreTable& scores) const;
+  [[nodiscard]] std::optional<Refusal> check_strangers() const;
+  [[nodiscard]] std::optional<Refusal> check_places() const;
+  [[nodiscard]] std::optional<Refusal> check_clues() const;
+
+  [[nodiscard]] const Limits& limits() const;
+  [[nodiscard]] bool bank_can_read() const {
+    return set_ == nullptr || set_->spec().bank == BankRelation::kReadable;
+  }
+  void describe_cells(const ScoreTable& scores);
+  [[nodiscard]] bool needs_second_look(const Reading& reading) const;
+
+  const Pixels& pixels_;
+  const Layout& layout_;
+  const TemplateSet* set_;
+  const PageClues& clues_;
+  const FontBank& bank_;
+  const Thresholds& thresholds_;
+
+  std::vector<Rect> cells_;
+  std::vector<Rect> faces_;
+  std::vector<CellSight> sights_;
+  std::vector<Seen> seen_;
+  std::size_t unclear_ = 0;
+  Look look_;
+};
+
+const Limits& Attempt::limits() const {
+  if (set_ == nullptr) return thresholds_.bank;
+  return bank_can_read() ? thresholds_.set : thresholds_.set_alone;
+}
+
+std::optional<Refusal> Attempt::check_frame() {
+  if (clues_.stale) return Refusal::kStale;
+  auto cells = layout_.cells_in(pixels_.width(), pixels_.height());
+  auto faces = layout_.faces_in(pixels_.width(), pixels_.height());
+  if (!cells || !faces) return Refusal::kSizeMismatch;
+  cells_ = std::move(*cells);
+  faces_ = std::move(*faces);
+  if (set_ != nullptr && !set_->fits(layout_)) return Refusal::kUnknownProfile;
+  return std::nullopt;
+}
+
+std::optional<Reading> Attempt::read_exactly() const {
+  if (set_ == nullptr) return std::nullopt;
+  const auto characters = read_known_faces(pixels_, layout_, *set_);
+  if (!characters || !clues_agree(clues_, *characters)) return std::nullopt;
+  Reading reading{.hits = {}, .min_score = 1, .gap = 1, .leftover = kNoLeftover, .exact = true};
+  for (const char character : layout_.spec().alphabet) {
+    const auto cell =
+        static_cast<std::size_t>(std::ranges::find(*characters, character) - characters->begin());
+    reading.hits.push_back({.character = character,
+                            .cell = static_cast<std::uint16_t>(cell),
+                            .box = cells_[cell],
+                            .score = 1,
+                            .margin = 1});
+  }
   return reading;
 }
 
-std::variant<Reading, Refusal> read_pad(const Pixels& pixels, const Layout& layout,
-                                        const TemplateSet& set, const Thresholds& thresholds) {
-  const auto cells = layout.cells_in(pixels.width(), pixels.height());
-  if (!cells) return Refusal::kSizeMismatch;
-  if (!set.fits(layout)) return Refusal::kUnknownProfile;
-  if (const auto refusal = check_skin(pixels, *cells, set)) return *refusal;
-  const auto seen = look_at_cells(pixels, *cells, thresholds.off_centre);
-  if (!seen) return seen.error();
-  switch (layout.spec().order) {
-    case Order::kPermutation:
-      return read_permutation(*seen, *cells, layout, set, thresholds.set);
-    case Order::kFixedSubset:
-    case Order::kOrderedWithDummies:
-    case Order::kRowsSwapped:
-      return Refusal::kUnknownProfile;
+std::optional<Refusal> Attempt::check_skin() const {
+  if (set_ == nullptr) return std::nullopt;
+  const std::size_t alike = count_alike(take_print(pixels_, faces_), set_->spec().print);
+  if (!is_same_skin(alike, faces_.size())) return Refusal::kUnknownProfile;
+  return std::nullopt;
+}
+
+std::optional<Refusal> Attempt::find_faces() {
+  const Backdrop* backdrop =
+      set_ != nullptr && set_->spec().backdrop ? &*set_->spec().backdrop : nullptr;
+  const Shift shift = find_shift(pixels_, layout_, backdrop);
+  if (!shift.is_known) return std::nullopt;
+  if (shift.cell_share > thresholds_.off_centre) return Refusal::kSizeMismatch;
+  const auto dx = static_cast<std::int32_t>(std::lround(shift.x));
+  const auto dy = static_cast<std::int32_t>(std::lround(shift.y));
+  for (Rect& face : faces_) {
+    face.x = std::clamp(face.x + dx, 0, pixels_.width() - face.w);
+    face.y = std::clamp(face.y + dy, 0, pixels_.height() - face.h);
   }
-  std::unreachable();
+  return std::nullopt;
+}
+
+std::optional<Refusal> Attempt::look_at_cells() {
+  sights_.reserve(faces_.size());
+  seen_.reserve(faces_.size());
+  look_.cells.reserve(faces_.size());
+  for (std::size_t i = 0; i < faces_.size(); ++i) {
+    const CellSight& sight = sights_.emplace_back(look_at_cell(pixels_, faces_[i]));
+    look_.cells.push_back({.kind = sight.kind});
+    if (sight.kind == SightKind::kUnclear) ++unclear_;
+    if (sight.kind == SightKind::kGlyph) seen_.emplace_back(i, sight.shape);
+  }
+  if (unclear_ > layout_.spec().marked_dummies_max) return Refusal::kBadImage;
+  if (seen_.size() < layout_.spec().alphabet.size()) return Refusal::kTooFewGlyphs;
+  return std::nullopt;
+}
+
+void Attempt::describe_cells(const ScoreTable& scores) {
+  for (std::size_t column = 0; column < seen_.size(); ++column) {
+    CellLook& cell = look_.cells[seen_[column].cell];
+    std::size_t best = 0;
+    for (std::size_t row = 1; row < scores.rows(); ++row)
+      if (scores.at(row, column) > scores.at(best, column)) best = row;
+    cell.best = layout_.spec().alphabet[best];
+    cell.score = scores.at(best, column);
+    cell.margin = cell.score - best_in_column(scores, column, best);
+  }
+  for (const Hit& hit : look_.reading.hits) look_.cells[hit.cell].taken_by = hit.character;
+}
+
+bool Attempt::needs_second_look(const Reading& reading) const {
+  return reading.gap < thresholds_.second_look_gap ||
+         reading.min_score < limits().min_score + thresholds_.second_look_score;
+}
+
+std::optional<Refusal> Attempt::read_and_judge(ScoreTable scores) {
+  const std::string& alphabet = layout_.spec().alphabet;
+  auto whole = read_whole(scores, seen_, layout_.spec());
+  if (!whole) return Refusal::kTooFewGlyphs;
+  look_.reading = describe(scores, *whole, seen_, cells_, alphabet);
+  if (needs_second_look(look_.reading)) {
+    if (set_ != nullptr)
+      look_again_with_set(seen_, *set_, scores);
+    else
+      look_again_with_bank(seen_, bank_, alphabet, scores);
+    whole = read_whole(scores, seen_, layout_.spec());
+    if (!whole) return Refusal::kTooFewGlyphs;
+    look_.reading = describe(scores, *whole, seen_, cells_, alphabet);
+  }
+  describe_cells(scores);
+  Limits strict = limits();
+  if (set_ != nullptr) strict.min_score = std::max(strict.min_score, set_->spec().min_score);
+  return judge(look_.reading, strict);
+}
+
+// The bank's word counts as a whole reading, not by its scores: a font it does not hold scores low.
+std::optional<Refusal> Attempt::ask_bank(const ScoreTable& scores) const {
+  const auto whole = read_whole(scores, seen_, layout_.spec());
+  if (!whole || !(whole->gap >= thresholds_.second_opinion_gap)) return Refusal::kScorerDisagrees;
+  for (std::size_t row = 0; row < scores.rows(); ++row)
+    if (seen_[whole->column_of_row[row]].cell != look_.reading.hits[row].cell)
+      return Refusal::kScorerDisagrees;
+  return std::nullopt;
+}
+
+std::optional<Refusal> Attempt::check_strangers() const {
+  for (const Hit& hit : look_.reading.hits) {
+    const auto seen = std::ranges::find(seen_, std::size_t{hit.cell}, &Seen::cell);
+    const double most = hit.score + limits().stranger;
+    if (bank_.best_stranger(layout_.spec().alphabet, seen->probe, most) > most)
+      return Refusal::kCellMargin;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> Attempt::check_places() const {
+  for (const Hit& hit : look_.reading.hits) {
+    const CellSight& sight = sights_[hit.cell];
+    if (!(std::abs(sight.off_x) <= thresholds_.off_centre) ||
+        !(std::abs(sight.off_y) <= thresholds_.off_centre))
+      return Refusal::kSizeMismatch;
+  }
+  const std::size_t marked = unclear_ + seen_.size() - look_.reading.hits.size();
+  if (marked > layout_.spec().marked_dummies_max) return Refusal::kDummyCount;
+  return std::nullopt;
+}
+
+std::optional<Refusal> Attempt::check_clues() const {
+  std::vector<char> characters;
+  for (const CellLook& cell : look_.cells) characters.push_back(cell.taken_by);
+  if (!clues_agree(clues_, characters)) return Refusal::kLabelDisagrees;
+  return std::nullopt;
+}
+
+std::optional<Refusal> Attempt::read() {
+  if (auto refusal = check_skin()) return refusal;
+  if (auto refusal = find_faces()) return refusal;
+  if (auto refusal = look_at_cells()) return refusal;
+  const ScoreTable by_bank =
+      bank_can_read() ? score_with_bank(seen_, bank_, layout_.spec().alphabet) : ScoreTable(0, 0);
+  const auto verdict = read_and_judge(set_ == nullptr ? by_bank : score_with_set(seen_, *set_));
+  if (verdict) return verdict;
+  if (set_ != nullptr && bank_can_read())
+    if (auto refusal = ask_bank(by_bank)) return refusal;
+  if (auto refusal = check_strangers()) return refusal;
+  if (auto refusal = check_places()) return refusal;
+  return check_clues();
+}
+
+Look Attempt::look() {
+  look_.refusal = read();
+  return std::move(look_);
 }
 
 }  // namespace
@@ -143,11 +288,14 @@ std::variant<Reading, Refusal> read_pad(const Pixels& pixels, const Layout& layo
 std::variant<Reading, Refusal> Solver::solve(const Pixels& pixels, const Layout& layout,
                                              const TemplateSet* set,
                                              const PageClues& clues) const noexcept {
-  // OpenCV and the allocator throw; whatever went wrong, the pad was not read.
+  // The allocator throws, and so do libraries; whatever went wrong, the pad was not read.
   try {
-    if (clues.stale) return Refusal::kStale;
-    if (set == nullptr) return Refusal::kUnknownProfile;
-    return read_pad(pixels, layout, *set, thresholds_);
+    Attempt attempt(pixels, layout, set, clues, *bank_, thresholds_);
+    if (const auto refusal = attempt.check_frame()) return *refusal;
+    if (auto reading = attempt.read_exactly()) return std::move(*reading);
+    Look look = attempt.look();
+    if (look.refusal) return *look.refusal;
+    return std::move(look.reading);
   } catch (const std::exception&) {
     return Refusal::kBadImage;
   }
@@ -155,11 +303,15 @@ std::variant<Reading, Refusal> Solver::solve(const Pixels& pixels, const Layout&
 
 Look Solver::look(const Pixels& pixels, const Layout& layout, const TemplateSet* set,
                   const PageClues& clues) const noexcept {
-  Look look;
-  auto result = solve(pixels, layout, set, clues);
-  if (const auto* refusal = std::get_if<Refusal>(&result)) look.refusal = *refusal;
-  if (auto* reading = std::get_if<Reading>(&result)) look.reading = std::move(*reading);
-  return look;
+  // As above.
+  try {
+    Attempt attempt(pixels, layout, set, clues, *bank_, thresholds_);
+    if (const auto refusal = attempt.check_frame())
+      return {.refusal = refusal, .reading = {}, .cells = {}};
+    return attempt.look();
+  } catch (const std::exception&) {
+    return {.refusal = Refusal::kBadImage, .reading = {}, .cells = {}};
+  }
 }
 
 }  // namespace vancrawl::keypad_solver

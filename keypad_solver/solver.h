@@ -43,22 +43,33 @@ struct PageClues {
   bool stale = false;                ///< the page changed after the picture was taken
 };
 
-/// The lowest figures (of leftover the highest) of a reading that may be trusted.
+/// The lowest figures (of leftover and stranger the highest) of a reading that may be trusted.
 struct Limits {
   double min_score = 0;
   double gap = 0;
   double leftover = 0;
   double cell_margin = 0;
+  /// How much more a cell may look like something of the font bank that is not in the alphabet.
+  double stranger = 0;
 };
 
 /// When a reading may be trusted; measured and certified in docs/keypads.md.
 struct Thresholds {
-  Limits bank{.min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10};
-  Limits set{.min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10};
+  Limits bank{
+      .min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10, .stranger = 0.05};
+  Limits set{
+      .min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10, .stranger = 0.05};
   /// Of sets with BankRelation::kUnreadable.
-  Limits set_alone{.min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10};
+  Limits set_alone{
+      .min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10, .stranger = 2};
+  /// Gap of the bank's own reading when it only has to agree with the set's.
+  double second_opinion_gap = 0.03;
+  /// A gap, or a lowest score above its limit, below which glyphs are looked at once more, moved by
+  /// one pixel.
+  double second_look_gap = 0.20;
+  double second_look_score = 0.10;
   /// Farthest a glyph's middle may lie from its cell's, in parts of the cell: a quarter, and the
-  /// presses' fifth (inner 40 %), stay inside one cell.
+  /// presses' fifth (inner 40 %), stay inside one cell. The same for the whole picture's shift.
   double off_centre = 0.25;
 };
 
@@ -97,7 +108,7 @@ class Solver {
                           const PageClues& clues = {}) const noexcept;
 
  private:
-  [[maybe_unused]] const FontBank* bank_;
+  const FontBank* bank_;
   Thresholds thresholds_;
 };
 

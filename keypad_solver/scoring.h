@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "keypad_solver/constraint.h"
+#include "keypad_solver/font_bank.h"
+#include "keypad_solver/glyph.h"
+#include "keypad_solver/layout.h"
+#include "keypad_solver/template_set.h"
+
+namespace vancrawl::keypad_solver {
+
+/// A cell with a glyph, ready to be scored.
+struct Seen {
+  Seen(std::size_t cell_index, const GlyphShape& glyph_shape)
+      : cell(cell_index), shape(glyph_shape), glyph(glyph_shape), probe(glyph) {}
+
+  std::size_t cell;
+  GlyphShape shape;
+  GlyphVector glyph;
+  BankProbe probe;
+};
+
+/// Rows: the alphabet. Columns: the cells seen.
+[[nodiscard]] ScoreTable score_with_set(const std::vector<Seen>& seen, const TemplateSet& set);
+[[nodiscard]] ScoreTable score_with_bank(const std::vector<Seen>& seen, const FontBank& bank,
+                                         std::string_view alphabet);
+
+/// The better of what was scored and of the canvases moved by one pixel in any direction
+/// (cv::matchTemplate with TM_CCOEFF_NORMED at nine offsets; the canvas' rim is empty). For pads
+/// whose first look leaves little room.
+void look_again_with_set(const std::vector<Seen>& seen, const TemplateSet& set, ScoreTable& scores);
+void look_again_with_bank(const std::vector<Seen>& seen, const FontBank& bank,
+                          std::string_view alphabet, ScoreTable& scores);
+
+/// The best whole reading the layout's order allows; nullopt when there is none.
+[[nodiscard]] std::optional<WholeReading> read_whole(const ScoreTable& scores,
+                                                     const std::vector<Seen>& seen,
+                                                     const LayoutSpec& layout);
+
+}  // namespace vancrawl::keypad_solver
