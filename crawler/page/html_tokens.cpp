@@ -11,9 +11,10 @@ namespace {
 constexpr unsigned kNoCharacter = 0x110000;
 constexpr std::size_t kMostSpan = 1000;
 constexpr std::size_t kLongestName = 64;
-constexpr std::array<std::string_view, 17> kKeptAttributes = {
-    "id",     "class", "name",    "value",   "type",  "action", "method",   "src",    "href",
-    "usemap", "alt",   "colspan", "rowspan", "shape", "coords", "selected", "checked"};
+constexpr std::array<std::string_view, 19> kKeptAttributes = {
+    "id",     "class",    "name",    "value", "type",      "action",  "method",
+    "src",    "href",     "usemap",  "alt",   "colspan",   "rowspan", "shape",
+    "coords", "selected", "checked", "style", "aria-label"};
 
 constexpr char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); }
 

@@ -58,8 +58,8 @@ struct PlainReference {
 /// A colspan or rowspan as written: 1 to 1000.
 [[nodiscard]] std::size_t span_value(std::string_view value);
 
-/// The name in lower case of an attribute that slimming keeps (id, value, colspan, data-… …); empty
-/// if it goes. May point into `lowered`.
+/// The name in lower case of an attribute that slimming keeps (id, value, colspan, data-… …; style
+/// only where it places an element); empty if it goes. May point into `lowered`.
 [[nodiscard]] std::string_view kept_attribute_name(std::string_view name, std::string& lowered);
 
 [[nodiscard]] constexpr bool is_html_blank(char c) {

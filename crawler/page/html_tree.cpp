@@ -233,6 +233,22 @@ bool has_attribute(const GumboInternalNode& element, const char* name) {
   return gumbo_get_attribute(&element.v.element.attributes, name) != nullptr;
 }
 
+std::vector<const GumboInternalNode*> elements_of(const HtmlTree& tree) {
+  std::vector<const GumboNode*> elements;
+  std::vector<const GumboNode*> left{tree.root()};
+  while (!left.empty()) {
+    const GumboNode* node = left.back();
+    left.pop_back();
+    elements.push_back(node);
+    const auto& children = node->v.element.children;
+    for (unsigned i = children.length; i-- > 0;) {
+      const auto* child = static_cast<const GumboNode*>(children.data[i]);
+      if (child->type == GUMBO_NODE_ELEMENT) left.push_back(child);
+    }
+  }
+  return elements;
+}
+
 bool selects(std::string_view selector, std::string_view id, std::string_view classes) {
   if (selector.empty()) return false;
   if (selector.front() != '.') {

@@ -43,6 +43,9 @@ class HtmlTree {
   const GumboInternalNode* root_ = nullptr;
 };
 
+/// All elements in document order.
+[[nodiscard]] std::vector<const GumboInternalNode*> elements_of(const HtmlTree& tree);
+
 /// The value of an attribute; empty if the element has none.
 [[nodiscard]] std::string_view attribute_of(const GumboInternalNode& element, const char* name);
 [[nodiscard]] bool has_attribute(const GumboInternalNode& element, const char* name);

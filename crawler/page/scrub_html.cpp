@@ -7,6 +7,7 @@
 
 #include "crawler/model/text.h"
 #include "crawler/page/html_tokens.h"
+#include "crawler/page/inline_style.h"
 #include "crawler/page/luhn_net.h"
 #include "crawler/page/open_elements.h"
 #include "crawler/page/scrub_columns.h"
@@ -260,6 +261,7 @@ class HtmlScrubber {
       const auto& attribute = tag_.attributes[i];
       const auto name = kept_attribute_name(attribute.name, lowered_);
       if (name.empty() || is_repeated(i) || holds_number(name)) continue;
+      if (name == "style" && !places_element(attribute.value)) continue;
       any = true;
       if (name == "colspan") colspan_ = span_value(attribute.value);
       if (name == "rowspan") rowspan_ = span_value(attribute.value);

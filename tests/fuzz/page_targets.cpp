@@ -7,6 +7,7 @@
 #include "crawler/page/html_listing.h"
 #include "crawler/page/html_tokens.h"
 #include "crawler/page/luhn_net.h"
+#include "crawler/page/pad_keys.h"
 #include "crawler/page/scrub_html.h"
 #include "crawler/page/scrub_json.h"
 #include "tests/fuzz/checks.h"
@@ -95,6 +96,28 @@ void check_form(const page::FormReading& form, const std::string& action, bool h
   }
 }
 
+/// Marks that meet the keys of both corpus pages.
+void check_keys(const page::ScrubbedPage& page) {
+  const auto styled = page::read_keys(page, {.element = ".kpd-button",
+                                             .token_attribute = "data-action",
+                                             .token_prefix = "data:",
+                                             .label_attribute = "aria-label",
+                                             .mask_attribute = "data-action",
+                                             .has_faces = true});
+  if (!styled) check_fault(styled.error());
+  const auto listed = page::read_json_keys(
+      page, {.keys = "items.0.buttons", .token = "action", .label = "label", .mask = "action"});
+  if (!listed) check_fault(listed.error());
+  for (const auto* keys : {&styled, &listed}) {
+    if (!*keys) continue;
+    for (const auto& key : **keys) {
+      require(key.x >= 0 && key.y >= 0 && key.width > 0 && key.height > 0, "a key has a size");
+      require(!key.token.empty() && is_utf8(key.label), "a key has its token", key.token);
+      require(key.mask.size() == 1, "a key has its mask", key.mask);
+    }
+  }
+}
+
 }  // namespace
 
 void fuzz_scrub(Bytes data) {
@@ -126,6 +149,7 @@ void fuzz_form(Bytes data) {
   const auto answer = answer_of(data);
   const auto page = page::scrub(answer.raw, answer.book->scrub);
   if (!page) return;
+  check_keys(*page);
   const bool has_pad = answer.book == &sample_keypad();
   const std::string action = has_pad ? "/login.do" : "/authentication";
   const auto form = page::read_form(*page, action, has_pad ? "data-token" : "");
