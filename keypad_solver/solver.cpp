@@ -81,7 +81,7 @@ class Attempt {
 
   [[nodiscard]] std::optional<Refusal> check_frame();
   [[nodiscard]] std::optional<Reading> read_exactly() const;
-  [[nodiscard]] Look look();
+  [[nodiscard]] Look look(bool tells_strangers);
 
  private:
   [[nodiscard]] std::optional<Refusal> check_skin() const;
@@ -89,8 +89,8 @@ class Attempt {
   [[nodiscard]] std::optional<Refusal> look_at_cells();
   [[nodiscard]] std::optional<Refusal> read();
   [[nodiscard]] std::optional<Refusal> read_and_judge(ScoreTable scores);
-  [[nodiscard]] std::optional<Refusal> ask_bank(const ScoreTable& scores) const;
-  [[nodiscard]] std::optional<Refusal> check_strangers() const;
+  [[nodiscard]] std::optional<Refusal> ask_bank(const ScoreTable& scores);
+  [[nodiscard]] std::optional<Refusal> check_strangers();
   [[nodiscard]] std::optional<Refusal> check_places() const;
   [[nodiscard]] std::optional<Refusal> check_clues() const;
 
@@ -113,6 +113,7 @@ class Attempt {
   std::vector<CellSight> sights_;
   std::vector<Seen> seen_;
   std::size_t unclear_ = 0;
+  bool tells_strangers_ = false;
   Look look_;
 };
 
@@ -225,23 +226,28 @@ std::optional<Refusal> Attempt::read_and_judge(ScoreTable scores) {
 }
 
 // The bank's word counts as a whole reading, not by its scores: a font it does not hold scores low.
-std::optional<Refusal> Attempt::ask_bank(const ScoreTable& scores) const {
+std::optional<Refusal> Attempt::ask_bank(const ScoreTable& scores) {
   const auto whole = read_whole(scores, seen_, layout_.spec());
-  if (!whole || !(whole->gap >= thresholds_.second_opinion_gap)) return Refusal::kScorerDisagrees;
+  if (!whole) return Refusal::kScorerDisagrees;
   for (std::size_t row = 0; row < scores.rows(); ++row)
     if (seen_[whole->column_of_row[row]].cell != look_.reading.hits[row].cell)
       return Refusal::kScorerDisagrees;
+  look_.second_gap = whole->gap;
+  if (!(whole->gap >= thresholds_.second_opinion_gap)) return Refusal::kScorerDisagrees;
   return std::nullopt;
 }
 
-std::optional<Refusal> Attempt::check_strangers() const {
+std::optional<Refusal> Attempt::check_strangers() {
+  std::optional<Refusal> refusal;
   for (const Hit& hit : look_.reading.hits) {
     const auto seen = std::ranges::find(seen_, std::size_t{hit.cell}, &Seen::cell);
     const double most = hit.score + limits().stranger;
-    if (bank_.best_stranger(layout_.spec().alphabet, seen->probe, most) > most)
-      return Refusal::kCellMargin;
+    const double floor = tells_strangers_ ? hit.score + look_.stranger : most;
+    const double stranger = bank_.best_stranger(layout_.spec().alphabet, seen->probe, floor);
+    look_.stranger = std::max(look_.stranger, stranger - hit.score);
+    if (!(stranger <= most)) refusal = Refusal::kCellMargin;
   }
-  return std::nullopt;
+  return refusal;
 }
 
 std::optional<Refusal> Attempt::check_places() const {
@@ -278,7 +284,8 @@ std::optional<Refusal> Attempt::read() {
   return check_clues();
 }
 
-Look Attempt::look() {
+Look Attempt::look(bool tells_strangers) {
+  tells_strangers_ = tells_strangers;
   look_.refusal = read();
   return std::move(look_);
 }
@@ -293,7 +300,7 @@ std::variant<Reading, Refusal> Solver::solve(const Pixels& pixels, const Layout&
     Attempt attempt(pixels, layout, set, clues, *bank_, thresholds_);
     if (const auto refusal = attempt.check_frame()) return *refusal;
     if (auto reading = attempt.read_exactly()) return std::move(*reading);
-    Look look = attempt.look();
+    Look look = attempt.look(false);
     if (look.refusal) return *look.refusal;
     return std::move(look.reading);
   } catch (const std::exception&) {
@@ -308,7 +315,7 @@ Look Solver::look(const Pixels& pixels, const Layout& layout, const TemplateSet*
     Attempt attempt(pixels, layout, set, clues, *bank_, thresholds_);
     if (const auto refusal = attempt.check_frame())
       return {.refusal = refusal, .reading = {}, .cells = {}};
-    return attempt.look();
+    return attempt.look(true);
   } catch (const std::exception&) {
     return {.refusal = Refusal::kBadImage, .reading = {}, .cells = {}};
   }

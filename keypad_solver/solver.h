@@ -87,6 +87,11 @@ struct Look {
   std::optional<Refusal> refusal;
   Reading reading;  ///< the best whole reading, not to be pressed when refused; may have no hits
   std::vector<CellLook> cells;  ///< one a cell of the layout; empty when the picture did not fit
+  /// The most that a cell taken is more like something of the bank outside the alphabet than like
+  /// its character; -2 when it was not asked.
+  double stranger = -2;
+  /// Gap of the bank's own reading beside a set; 0 when it reads otherwise or was not asked.
+  double second_gap = 0;
 };
 
 /// Reads a picture of a pad or refuses. Every cell is looked at alone (see cell_sight.h) and scored
