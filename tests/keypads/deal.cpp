@@ -1,7 +1,7 @@
 #include "tests/keypads/deal.h"
 
+#include <algorithm>
 #include <cmath>
-#include <stdexcept>
 #include <utility>
 
 #include "tests/keypads/arrangement.h"
@@ -52,16 +52,18 @@ std::string file_of(const Style& style, const DealtPad& pad) {
 }
 
 std::vector<Raster> tiles_of(const DealtPad& pad) {
-  if (pad.picture.width != pad.width || pad.picture.height != pad.height)
-    throw std::invalid_argument("tiles are cut from sheets of the style's own size only");
+  const double factor = static_cast<double>(pad.picture.width) / pad.width;
+  const auto grown = [factor](int value) { return static_cast<int>(std::lround(value * factor)); };
   std::vector<Raster> tiles;
   for (const Cell& cell : pad.cells) {
-    Raster& tile = tiles.emplace_back(cell.w, cell.h, Colour{});
-    for (int y = 0; y < cell.h; ++y)
-      for (int x = 0; x < cell.w; ++x) {
-        const std::uint8_t* from = pad.picture.at(cell.x + x, cell.y + y);
-        std::copy_n(from, 3, tile.at(x, y));
-      }
+    const int left = grown(cell.x);
+    const int top = grown(cell.y);
+    const int right = std::min(grown(cell.x + cell.w), pad.picture.width);
+    const int bottom = std::min(grown(cell.y + cell.h), pad.picture.height);
+    Raster& tile = tiles.emplace_back(right - left, bottom - top, Colour{});
+    for (int y = 0; y < tile.height; ++y)
+      for (int x = 0; x < tile.width; ++x)
+        std::copy_n(pad.picture.at(left + x, top + y), 3, tile.at(x, y));
   }
   return tiles;
 }

@@ -53,7 +53,7 @@ class Dealer {
 /// The pad as the file its style sends, or the JPEG that the damage made of it.
 [[nodiscard]] std::string file_of(const Style& style, const DealtPad& pad);
 
-/// Carrier::kTiles: the keys' own pictures, in reading order. The pad must be undamaged in size.
+/// Carrier::kTiles: the keys' own pictures, in reading order, opaque.
 [[nodiscard]] std::vector<Raster> tiles_of(const DealtPad& pad);
 
 }  // namespace vancrawl::keypads

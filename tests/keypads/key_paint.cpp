@@ -75,14 +75,15 @@ void paint_backspace(Raster& raster, double x, double y, double size, Colour ink
   const int rise = std::max(static_cast<int>(size * 0.3), 3);
   const int px = static_cast<int>(x);
   const int py = static_cast<int>(y);
+  const int thick = std::max(static_cast<int>(size / 14), 1);
   const int shoulder = px - half + rise;
-  paint_line(raster, px - half, py, shoulder, py - rise, ink);
-  paint_line(raster, px - half, py, shoulder, py + rise, ink);
-  paint_line(raster, shoulder, py - rise, px + half, py - rise, ink);
-  paint_line(raster, shoulder, py + rise, px + half, py + rise, ink);
-  paint_line(raster, px + half, py - rise, px + half, py + rise, ink);
-  paint_line(raster, px, py - rise / 2, px + rise, py + rise / 2, ink);
-  paint_line(raster, px, py + rise / 2, px + rise, py - rise / 2, ink);
+  paint_line(raster, px - half, py, shoulder, py - rise, ink, thick);
+  paint_line(raster, px - half, py, shoulder, py + rise, ink, thick);
+  paint_line(raster, shoulder, py - rise, px + half, py - rise, ink, thick);
+  paint_line(raster, shoulder, py + rise, px + half, py + rise, ink, thick);
+  paint_line(raster, px + half, py - rise, px + half, py + rise, ink, thick);
+  paint_line(raster, px, py - rise / 2, px + rise, py + rise / 2, ink, thick);
+  paint_line(raster, px, py + rise / 2, px + rise, py - rise / 2, ink, thick);
 }
 
 void paint_shift(Raster& raster, double x, double y, double size, Colour ink) {
@@ -143,10 +144,13 @@ void paint_icon(Raster& raster, const Cell& cell, Mark mark, Colour ink) {
   }
 }
 
-void paint_line(Raster& raster, int x0, int y0, int x1, int y1, Colour ink) {
+void paint_line(Raster& raster, int x0, int y0, int x1, int y1, Colour ink, int thick) {
   const int steps = std::max({std::abs(x1 - x0), std::abs(y1 - y0), 1});
-  for (int i = 0; i <= steps; ++i)
-    raster.blend(x0 + (x1 - x0) * i / steps, y0 + (y1 - y0) * i / steps, ink, 230);
+  for (int i = 0; i <= steps; ++i) {
+    const int x = x0 + (x1 - x0) * i / steps - thick / 2;
+    const int y = y0 + (y1 - y0) * i / steps - thick / 2;
+    paint_box(raster, {x, y, thick, thick}, ink);
+  }
 }
 
 void paint_box(Raster& raster, const Cell& box, Colour fill) {

@@ -14,8 +14,8 @@ void paint_key(Raster& raster, const Cell& cell, const KeyLook& look, int shade 
 /// The icon of a mark in the middle of a cell; nothing for blanks and for marks that are text.
 void paint_icon(Raster& raster, const Cell& cell, Mark mark, Colour ink);
 
-/// A straight line one pixel thick.
-void paint_line(Raster& raster, int x0, int y0, int x1, int y1, Colour ink);
+/// A straight line, so many pixels thick.
+void paint_line(Raster& raster, int x0, int y0, int x1, int y1, Colour ink, int thick = 1);
 
 void paint_box(Raster& raster, const Cell& box, Colour fill);
 

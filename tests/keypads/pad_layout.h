@@ -11,6 +11,7 @@
 #include "keypad_solver/enrol.h"
 #include "keypad_solver/layout.h"
 #include "keypad_solver/picture.h"
+#include "keypad_solver/tiles.h"
 #include "tests/keypads/deal.h"
 #include "tests/keypads/pad_picture.h"
 
@@ -25,6 +26,7 @@ inline keypad_solver::LayoutSpec layout_spec_of(const PadStyle& style) {
   for (const Cell& cell : pad_cells(style)) spec.cells.push_back({cell.x, cell.y, cell.w, cell.h});
   const std::size_t dummies = spec.cells.size() - style.alphabet.size();
   spec.dummies_min = spec.dummies_max = static_cast<std::uint8_t>(dummies);
+  if (style.keeps_order) spec.order = keypad_solver::Order::kOrderedWithDummies;
   return spec;
 }
 
@@ -77,6 +79,26 @@ inline keypad_solver::Pixels pixels_of(const Raster& raster) {
     if (!raster.alpha.empty()) rgba[i * 4 + 3] = raster.alpha[i];
   }
   return keypad_solver::Pixels::from_rgba(raster.width, raster.height, std::move(rgba)).value();
+}
+
+/// What a solver is given: the picture, and where the page says the keys are. Tiles are assembled
+/// as the crawler does it, so that the sheet's size is that of this capture.
+struct Shot {
+  keypad_solver::Pixels pixels;
+  keypad_solver::LayoutSpec spec;
+};
+
+inline Shot shot_of(const Style& style, const DealtPad& pad) {
+  keypad_solver::LayoutSpec spec = layout_spec_of(style, pad);
+  if (style.carrier != Carrier::kTiles)
+    return {.pixels = pixels_of(pad.picture), .spec = std::move(spec)};
+  std::vector<keypad_solver::Pixels> tiles;
+  for (const Raster& tile : tiles_of(pad)) tiles.push_back(pixels_of(tile));
+  keypad_solver::TileSheet sheet = keypad_solver::assemble_tiles(tiles).value();
+  spec.width = sheet.sheet.width();
+  spec.height = sheet.sheet.height();
+  spec.faces = std::move(sheet.faces);
+  return {.pixels = std::move(sheet.sheet), .spec = std::move(spec)};
 }
 
 inline keypad_solver::Layout layout_of(const PadStyle& style) {

@@ -125,7 +125,7 @@ Style kb_mobile_letters() {
                 .label_x = 0.36,
                 .label_y = 0.45,
                 .sub_label = SubLabel::kJamo,
-                .sub_px = 9,
+                .sub_px = 11,
                 .sub_ink = {50, 90, 210}};
   style.needs_set = true;
   return style;
