@@ -9,26 +9,56 @@ namespace {
 constexpr std::int32_t kLines = 32;  // looked at across each axis
 constexpr int kStrongestEdge = 24;
 
-int gray_of(const std::uint8_t* pixel) { return (pixel[0] + 2 * pixel[1] + pixel[2]) / 4; }
+std::uint8_t gray_of(const std::uint8_t* pixel) {
+  return static_cast<std::uint8_t>((pixel[0] + 2 * pixel[1] + pixel[2]) / 4);
+}
 
-float edge_between(const std::uint8_t* a, const std::uint8_t* b) {
-  return static_cast<float>(std::min(std::abs(gray_of(a) - gray_of(b)), kStrongestEdge));
+int edge_between(std::uint8_t a, std::uint8_t b) {
+  return std::min(std::abs(int{a} - int{b}), kStrongestEdge);
+}
+
+/// The lines looked at: every `step`th, from half a step on.
+struct Lines {
+  explicit Lines(std::int32_t count) : step(std::max(1, count / kLines)), first(step / 2) {}
+  std::int32_t step;
+  std::int32_t first;
+};
+
+EdgeProfile columns_of(const Pixels& pixels) {
+  const auto width = static_cast<std::size_t>(pixels.width());
+  const Lines lines(pixels.height());
+  std::vector<std::uint8_t> gray(width);
+  std::vector<std::int32_t> sums(width, 0);
+  for (std::int32_t y = lines.first; y < pixels.height(); y += lines.step) {
+    const std::uint8_t* row = pixels.at(0, y);
+    for (std::size_t x = 0; x < width; ++x) gray[x] = gray_of(row + x * Pixels::kChannels);
+    for (std::size_t x = 1; x < width; ++x) sums[x] += edge_between(gray[x - 1], gray[x]);
+  }
+  return {sums.begin(), sums.end()};
+}
+
+EdgeProfile rows_of(const Pixels& pixels) {
+  const Lines lines(pixels.width());
+  EdgeProfile profile;
+  std::vector<std::uint8_t> above;
+  for (std::int32_t y = 0; y < pixels.height(); ++y) {
+    int sum = 0;
+    std::size_t line = 0;
+    for (std::int32_t x = lines.first; x < pixels.width(); x += lines.step, ++line) {
+      const std::uint8_t gray = gray_of(pixels.at(x, y));
+      if (y == 0) above.push_back(gray);
+      sum += edge_between(above[line], gray);
+      above[line] = gray;
+    }
+    profile.push_back(static_cast<float>(sum));
+  }
+  return profile;
 }
 
 }  // namespace
 
 EdgeProfile edge_profile(const Pixels& pixels, Axis axis) {
-  const bool is_x = axis == Axis::kX;
-  const std::int32_t length = is_x ? pixels.width() : pixels.height();
-  const std::int32_t lines = is_x ? pixels.height() : pixels.width();
-  const std::int32_t step = std::max(1, lines / kLines);
-  EdgeProfile profile(static_cast<std::size_t>(length), 0.0F);
-  for (std::int32_t line = step / 2; line < lines; line += step)
-    for (std::int32_t i = 1; i < length; ++i)
-      profile[static_cast<std::size_t>(i)] +=
-          is_x ? edge_between(pixels.at(i - 1, line), pixels.at(i, line))
-               : edge_between(pixels.at(line, i - 1), pixels.at(line, i));
-  return profile;
+  return axis == Axis::kX ? columns_of(pixels) : rows_of(pixels);
 }
 
 EdgeProfile edge_profile(std::span<const Rect> frames, std::int32_t length, Axis axis) {
