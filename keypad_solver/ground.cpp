@@ -8,8 +8,8 @@ namespace vancrawl::keypad_solver {
 namespace {
 
 constexpr std::size_t kChannels = Pixels::kChannels;
-constexpr std::array<double, 2> kRings{0.05, 0.12};  // of a side, inwards
-constexpr std::int32_t kPerSide = 10;                // samples a side and ring
+constexpr std::array<double, 3> kRings{0.03, 0.09, 0.15};  // of a side, inwards
+constexpr std::int32_t kPerSide = 7;                // samples a side and ring
 constexpr std::size_t kMostSamples = kRings.size() * 4 * kPerSide;
 constexpr double kNearMedian = 45;  // levels: a gradient of +-30, noise
 constexpr double kNearPlane = 8;

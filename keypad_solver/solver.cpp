@@ -30,20 +30,11 @@ double best_in_column(const ScoreTable& scores, std::size_t column, std::size_t 
   return best;
 }
 
-double best_leftover(const ScoreTable& scores, const std::vector<std::size_t>& taken) {
-  double best = kNoLeftover;
-  for (std::size_t column = 0; column < scores.columns(); ++column)
-    if (std::ranges::find(taken, column) == taken.end())
-      best = std::max(best, best_in_column(scores, column, scores.rows()));
-  return best;
-}
-
 Reading describe(const ScoreTable& scores, const WholeReading& whole, const std::vector<Seen>& seen,
                  std::span<const Rect> cells, const std::string& alphabet) {
   Reading reading;
   reading.gap = whole.gap;
   reading.min_score = kInfinite;
-  reading.leftover = best_leftover(scores, whole.column_of_row);
   for (std::size_t row = 0; row < scores.rows(); ++row) {
     const std::size_t column = whole.column_of_row[row];
     const double score = scores.at(row, column);
@@ -99,6 +90,7 @@ class Attempt {
     return set_ == nullptr || set_->spec().bank == BankRelation::kReadable;
   }
   void describe_cells(const ScoreTable& scores);
+  [[nodiscard]] double best_leftover(const ScoreTable& scores, const WholeReading& whole) const;
   [[nodiscard]] bool needs_second_look(const Reading& reading) const;
 
   const Pixels& pixels_;
@@ -187,6 +179,24 @@ std::optional<Refusal> Attempt::look_at_cells() {
   return std::nullopt;
 }
 
+// What is more like a sign of the bank or an enrolled dummy than like any character is no decoy.
+double Attempt::best_leftover(const ScoreTable& scores, const WholeReading& whole) const {
+  double best = kNoLeftover;
+  for (std::size_t column = 0; column < scores.columns(); ++column) {
+    if (std::ranges::find(whole.column_of_row, column) != whole.column_of_row.end()) continue;
+    const double score = best_in_column(scores, column, scores.rows());
+    if (score <= best || score <= limits().leftover) {
+      best = std::max(best, score);
+      continue;
+    }
+    const Seen& seen = seen_[column];
+    if (set_ != nullptr && set_->best_dummy_score(seen.glyph) > score) continue;
+    if (bank_.best_stranger(layout_.spec().alphabet, seen.probe, score) > score) continue;
+    best = score;
+  }
+  return best;
+}
+
 void Attempt::describe_cells(const ScoreTable& scores) {
   for (std::size_t column = 0; column < seen_.size(); ++column) {
     CellLook& cell = look_.cells[seen_[column].cell];
@@ -219,6 +229,7 @@ std::optional<Refusal> Attempt::read_and_judge(ScoreTable scores) {
     if (!whole) return Refusal::kTooFewGlyphs;
     look_.reading = describe(scores, *whole, seen_, cells_, alphabet);
   }
+  look_.reading.leftover = best_leftover(scores, *whole);
   describe_cells(scores);
   Limits strict = limits();
   if (set_ != nullptr) strict.min_score = std::max(strict.min_score, set_->spec().min_score);
