@@ -53,9 +53,9 @@ constexpr std::array kFonts = {
             "/usr/share/fonts/truetype/averia-gwf/AveriaSansGWF-Bold.ttf", "OFL-1.1"},
 };
 
-constexpr PadFont kHangul{"Un Dotum", "fonts-unfonts-core",
-                          "/usr/share/fonts/truetype/unfonts-core/UnDotum.ttf",
-                          "/usr/share/fonts/truetype/unfonts-core/UnDotumBold.ttf", "GPL-2"};
+constexpr PadFont kHangul{"BM Hanna", "fonts-woowa-bm",
+                          "/usr/share/fonts/truetype/woowa-bm/BMHANNAAir_ttf.ttf",
+                          "/usr/share/fonts/truetype/woowa-bm/BMHANNAPro.ttf", "OFL-1.1"};
 
 }  // namespace
 
