@@ -138,7 +138,7 @@ void print_some_records(storage::View& view) {
 
 void greet(const Asked& asked, const Json& world) {
   fmt::print(
-      "{} merchants, {} to {}, seed {}, faults {}: two simulated portals and three proxies on\n"
+      "{} merchants, {} to {}, seed {}, faults {}: three simulated portals and three proxies on\n"
       "loopback. Demo pace: 20 requests a second to each site, waits of at most 3 s (a real "
       "portal\n"
       "is asked about once a second).\n",

@@ -41,7 +41,7 @@ std::vector<std::string> columns_of(const std::string& ledger, const std::string
   if (ledger == "approval") {
     columns = {"time", "kind",        "amount",          "merchant_number", "card_company",
                "card", "instalments", "approval_number", "issuer_name",     "card_kind"};
-    if (site == "sample_keypad") {
+    if (site != "cardsales") {
       columns.insert(columns.end(), {"terminal", "portal_id", "original_date", "status"});
     }
     return columns;
@@ -59,7 +59,7 @@ std::string whole_row(const Json& row, const std::vector<std::string>& columns) 
 
 /// The truth's row as the portal prints it: VAN pages name the card company, CFA gives its code.
 Json as_printed(Json row, const std::string& site) {
-  if (site == "sample_keypad") row["card_company"] = row.at("card_company_name");
+  if (site != "cardsales") row["card_company"] = row.at("card_company_name");
   return row;
 }
 

@@ -51,6 +51,8 @@ void add_learn(CLI::App& keypad, Invocation& invocation) {
   out->excludes(propose);
   command->add_option("--provenance", order->provenance,
                       "where the captures come from and who confirmed the labels");
+  command->add_flag("--bank-cannot-read", order->bank_cannot_read,
+                    "a person vouches for the labels of a skin that the font bank cannot read");
   command
       ->add_option("capture", order->images,
                    "CAPTURE=LABELS.json each; with --propose CAPTURE alone")

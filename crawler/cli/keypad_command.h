@@ -13,6 +13,7 @@ struct KeypadOrder {
   std::string out;                  ///< folder of the set, or file of the drawing
   std::string provenance;           ///< who confirmed the labels, for the set's file
   bool propose = false;             ///< print labels instead of learning them
+  bool bank_cannot_read = false;    ///< a person vouches for the labels of a skin of this kind
   std::vector<std::string> images;  ///< pictures; of `learn` CAPTURE=LABELS.json
   bool json = false;
 };

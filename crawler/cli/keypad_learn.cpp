@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,8 +10,6 @@
 #include "crawler/cli/keypad_command.h"
 #include "crawler/cli/keypad_files.h"
 #include "keypad_solver/enrol.h"
-#include "keypad_solver/font_bank.h"
-#include "keypad_solver/solver.h"
 #include "keypad_solver/template_files.h"
 
 namespace vancrawl::cli {
@@ -64,13 +63,13 @@ fs::path folder_of(const std::string& out) {
   return folder;
 }
 
-std::uint32_t next_version(const fs::path& folder) {
-  if (!fs::exists(folder / "set.toml")) return 1;
-  const auto standing = solver::load_template_set(folder);
-  if (!standing)
-    throw InputError(fmt::format("{}: there is a set already, and it is damaged: {}",
-                                 folder.string(), standing.error().reason));
-  return standing->spec().version + 1;
+/// The set that stands in the folder, if any.
+std::optional<solver::TemplateSet> standing_set(const fs::path& folder) {
+  if (!fs::exists(folder / "set.toml")) return std::nullopt;
+  auto standing = solver::load_template_set(folder);
+  if (standing) return std::move(*standing);
+  throw InputError(fmt::format("{}: there is a set already, and it is damaged: {}", folder.string(),
+                               standing.error().reason));
 }
 
 std::string provenance_of(const KeypadOrder& order, const std::vector<Capture>& captures) {
@@ -115,10 +114,18 @@ void print_learned(const KeypadOrder& order, const solver::TemplateSetSpec& set)
              set.bank == solver::BankRelation::kReadable ? "reads" : "cannot read");
 }
 
-/// What lies in a cell as far as the bank can tell: "*" for ink that is no character of the pad.
-std::string proposal_for(const solver::CellLook& cell) {
-  if (cell.kind == solver::SightKind::kBlank) return "";
-  return cell.taken_by == 0 ? "*" : std::string(1, cell.taken_by);
+/// Below it a proposal is pointed out to whoever confirms.
+constexpr double kSure = 0.9;
+
+void point_at_doubts(const std::string& image, const solver::Proposal& proposal) {
+  if (proposal.doubt)
+    fmt::print(stderr, "vancrawl: {}: the bank would not press on this ({}): look at every cell\n",
+               image, solver::refusal_name(*proposal.doubt));
+  for (std::size_t i = 0; i < proposal.cells.size(); ++i) {
+    if (proposal.cells[i].confidence >= kSure) continue;
+    fmt::print(stderr, "vancrawl: {}: cell {}: \"{}\" is a guess ({:.2f})\n", image, i,
+               proposal.cells[i].label, proposal.cells[i].confidence);
+  }
 }
 
 }  // namespace
@@ -130,9 +137,12 @@ int learn_keypad(const KeypadOrder& order) {
   std::vector<solver::LabelledPicture> pictures;
   for (const auto& capture : captures) pictures.push_back(labelled_picture(capture, layout));
   const auto folder = folder_of(order.out);
+  const auto standing = standing_set(folder);
   const solver::EnrolSpec spec{.name = folder.filename().string(),
-                               .version = next_version(folder),
-                               .provenance = provenance_of(order, captures)};
+                               .version = standing ? standing->spec().version + 1 : 1,
+                               .provenance = provenance_of(order, captures),
+                               .bank_cannot_read = order.bank_cannot_read,
+                               .replaces = standing ? &*standing : nullptr};
   const auto set = solver::enrol(pictures, layout, spec);
   if (!set) throw InputError(order.out + ": not learned: " + set.error().reason);
   write_set(folder, solver::write_template_set(*set));
@@ -143,18 +153,16 @@ int learn_keypad(const KeypadOrder& order) {
 int propose_labels(const KeypadOrder& order) {
   const auto layout = read_geometry(order.geometry);
   expect_files(order.images);
-  const solver::Solver reader(solver::built_in_font_bank());
   for (const auto& image : order.images) {
-    const auto look = reader.look(whole_picture(image), layout, nullptr);
-    if (look.cells.empty())
-      throw InputError(image + ": does not fit the geometry: no labels to propose");
+    const auto proposal = solver::propose_labels(whole_picture(image), layout);
+    if (!proposal)
+      throw InputError(fmt::format("{}: no labels to propose: {}", image,
+                                   solver::refusal_name(proposal.error())));
     Json cells = Json::array();
-    for (const auto& cell : look.cells) cells.push_back(proposal_for(cell));
+    for (const auto& cell : proposal->cells) cells.push_back(cell.label);
     const Json document{{"image", fs::path(image).filename().string()}, {"cells", cells}};
     fmt::print("{}\n", document.dump());
-    if (look.refusal)
-      fmt::print(stderr, "vancrawl: {}: the bank is not sure ({}): look at every cell\n", image,
-                 solver::refusal_name(*look.refusal));
+    point_at_doubts(image, *proposal);
   }
   return kDone;
 }

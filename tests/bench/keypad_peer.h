@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "keypad_solver/layout.h"
 #include "keypad_solver/pixels.h"
 
 namespace vancrawl::bench {
@@ -14,8 +15,10 @@ namespace vancrawl::bench {
 /// A dealt pad as every method is given it, and the truth.
 struct BenchPad {
   keypad_solver::Pixels pixels;
-  std::vector<keypad_solver::Rect> faces;  ///< where each cell's face is drawn in this picture
-  std::string alphabet;
+  keypad_solver::Layout layout;
+  /// Where each cell's face is drawn in this picture; empty when its size is not the layout's.
+  std::vector<keypad_solver::Rect> faces;
+  std::string alphabet;             ///< the layout's
   std::vector<std::string> labels;  ///< of each cell: a character, "" or "*"
 };
 

@@ -6,12 +6,16 @@
 
 #include "crawler/cli/logging.h"
 #include "tests/bench/crawl_bench.h"
+#include "tests/bench/keypad_bench.h"
+#include "tests/bench/keypad_calibration.h"
 #include "tests/bench/sessions_bench.h"
 
 namespace {
 
 namespace bench = vancrawl::bench;
 using Report = nlohmann::ordered_json;
+/// Gives the exit code.
+using Action = std::function<int()>;
 
 void add_volume(CLI::App& command, bench::CrawlOrder& order) {
   command.add_option("--merchants", order.volume.merchants)->capture_default_str();
@@ -23,23 +27,26 @@ void add_volume(CLI::App& command, bench::CrawlOrder& order) {
       ->check(CLI::IsMember({"html_lean", "html_heavy", "json"}));
 }
 
-void print(const Report& report, bool json, void (*for_people)(const Report&)) {
-  if (!json) return for_people(report);
-  fmt::print("{}\n", report.dump(2));
+int print(const Report& report, bool json, void (*for_people)(const Report&)) {
+  if (json)
+    fmt::print("{}\n", report.dump(2));
+  else
+    for_people(report);
+  return 0;
 }
 
-void declare_crawl(CLI::App& app, std::function<void()>& action, const bool& json) {
+void declare_crawl(CLI::App& app, Action& action, const bool& json) {
   auto order = std::make_shared<bench::CrawlOrder>();
   auto* const command = app.add_subcommand("crawl", "CPU, speed and memory of a crawl");
   add_volume(*command, *order);
   command->add_flag("!--no-peer", order->with_peer, "without Scrapy");
   command->add_flag("!--no-parts", order->with_parts, "without the parts");
   command->callback([&action, &json, order] {
-    action = [&json, order] { print(bench::bench_crawl(*order), json, bench::print_crawl); };
+    action = [&json, order] { return print(bench::bench_crawl(*order), json, bench::print_crawl); };
   });
 }
 
-void declare_repeat(CLI::App& app, std::function<void()>& action) {
+void declare_repeat(CLI::App& app, Action& action) {
   auto order = std::make_shared<bench::CrawlOrder>();
   order->rounds = 20;
   order->only = "json";
@@ -47,11 +54,15 @@ void declare_repeat(CLI::App& app, std::function<void()>& action) {
   auto* const command = app.add_subcommand("repeat", "our crawls alone, for a profiler");
   add_volume(*command, *order);
   command->add_option("--kind", *kind)->check(CLI::IsMember({"first", "unchanged", "same"}));
-  command->callback(
-      [&action, order, kind] { action = [order, kind] { bench::repeat_crawl(*order, *kind); }; });
+  command->callback([&action, order, kind] {
+    action = [order, kind] {
+      bench::repeat_crawl(*order, *kind);
+      return 0;
+    };
+  });
 }
 
-void declare_sessions(CLI::App& app, std::function<void()>& action, const bool& json) {
+void declare_sessions(CLI::App& app, Action& action, const bool& json) {
   auto order = std::make_shared<bench::SessionsOrder>();
   auto* const command = app.add_subcommand("sessions", "memory of many logged-in sessions");
   command->add_option("--sessions", order->sessions)->capture_default_str();
@@ -59,7 +70,29 @@ void declare_sessions(CLI::App& app, std::function<void()>& action, const bool& 
   command->add_option("--slow-ms", order->slow_ms, "what every answer waits")
       ->capture_default_str();
   command->callback([&action, &json, order] {
-    action = [&json, order] { print(bench::bench_sessions(*order), json, bench::print_sessions); };
+    action = [&json, order] {
+      return print(bench::bench_sessions(*order), json, bench::print_sessions);
+    };
+  });
+}
+
+void declare_keypad(CLI::App& app, Action& action, const bool& json) {
+  auto order = std::make_shared<bench::KeypadOrder>();
+  auto* const command = app.add_subcommand("keypad", "readings of generated pads, and peers'");
+  command->add_flag("--full", order->full, "at least 30,000 accepted pads");
+  command->add_option("--style", order->style, "only styles of this number of the taxonomy");
+  command->add_flag("!--no-peers", order->with_peers, "without the peers");
+  command->add_flag("!--no-bad-pads", order->with_bad_pads, "without the bad pads");
+  auto calibrates = std::make_shared<bool>(false);
+  command->add_flag("--calibrate", *calibrates,
+                    "choose the thresholds anew on their own part and measure the choice");
+  command->callback([&action, &json, order, calibrates] {
+    action = [&json, order, calibrates] {
+      if (*calibrates) return print(bench::calibrate_keypad({}), json, bench::print_calibration);
+      const auto report = bench::bench_keypad(*order);
+      print(report, json, bench::print_keypad);
+      return bench::has_wrong(report) ? 1 : 0;
+    };
   });
 }
 
@@ -71,19 +104,19 @@ int main(int count, char** values) {
   app.fallthrough();
   bool json = false;
   app.add_flag("--json", json, "one JSON document");
-  std::function<void()> action;
+  Action action;
   declare_crawl(app, action, json);
   declare_repeat(app, action);
   declare_sessions(app, action, json);
+  declare_keypad(app, action, json);
   CLI11_PARSE(app, count, values);
   vancrawl::Config log;
   log.log_level = "warn";
   vancrawl::cli::start_log(log);
   try {
-    action();
+    return action();
   } catch (const std::exception& fault) {  // the edge of the program
     fmt::print(stderr, "vancrawl-bench: {}\n", fault.what());
     return 1;
   }
-  return 0;
 }

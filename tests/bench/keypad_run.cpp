@@ -1,0 +1,202 @@
+#include "tests/bench/keypad_run.h"
+
+#include <memory>
+#include <variant>
+
+#include <opencv2/core.hpp>
+
+#include "keypad_solver/font_bank.h"
+
+namespace vancrawl::bench {
+namespace {
+
+using keypad_solver::Reading;
+using keypad_solver::Refusal;
+using keypad_solver::Solver;
+using keypads::Style;
+
+/// How many pads of each style and damage, over how many skins.
+struct Volume {
+  std::uint64_t skins = 0;
+  std::uint64_t pads_a_skin = 0;  ///< of each damage
+};
+constexpr Volume kFixed{.skins = 3, .pads_a_skin = 7};   // at least 3,000 pads
+constexpr Volume kFull{.skins = 15, .pads_a_skin = 16};  // at least 30,000 accepted
+
+/// Peers read so many pads of each style and damage, one of each skin first.
+constexpr std::uint64_t kPeerPads = 7;
+constexpr std::uint64_t kTesseractPads = 2;
+
+constexpr std::size_t kMostCells = 12;
+
+struct Timed {
+  std::variant<Reading, Refusal> answer;
+  double micros = 0;
+};
+
+Timed solve(const Solver& solver, const BenchPad& pad, const keypad_solver::TemplateSet* set) {
+  const ThreadWatch watch;
+  auto answer = solver.solve(pad.pixels, pad.layout, set);
+  const double micros = watch.micros();
+  return {std::move(answer), micros};
+}
+
+void add(KeypadTally& tally, const BenchPad& pad, const Timed& timed) {
+  const auto* const reading = std::get_if<Reading>(&timed.answer);
+  if (reading == nullptr) {
+    const auto refusal = std::get<Refusal>(timed.answer);
+    return tally.add(PadOutcome::kRefused, timed.micros,
+                     std::string(keypad_solver::refusal_name(refusal)));
+  }
+  const bool right = is_right(pad, cells_of(*reading, pad.alphabet));
+  tally.add(right ? PadOutcome::kRight : PadOutcome::kWrong, timed.micros);
+}
+
+void add(KeypadTally& tally, const BenchPad& pad, const CellsRead& read, double micros) {
+  if (!read) return tally.add(PadOutcome::kRefused, micros, "refused");
+  tally.add(is_right(pad, *read) ? PadOutcome::kRight : PadOutcome::kWrong, micros);
+}
+
+struct PeerHere {
+  KeypadPeer* peer = nullptr;  ///< null: not built in
+  std::uint64_t pads = 0;      ///< of each damage of this skin
+};
+
+/// So many of `whole` fall to the skin of this number when they are dealt out one by one.
+std::uint64_t share(std::uint64_t whole, std::uint64_t number, std::uint64_t skins) {
+  return whole / skins + (number < whole % skins ? 1 : 0);
+}
+
+class Run {
+ public:
+  explicit Run(const KeypadOrder& order) : order_(order) {
+    figures_.peers = {{.name = "full-image matchTemplate", .damages = {}},
+                      {.name = "per-cell argmax", .damages = {}},
+                      {.name = "exact hash", .damages = {}},
+                      {.name = "tesseract", .damages = {}}};
+  }
+
+  KeypadFigures run() {
+    cv::setNumThreads(1);
+    for (const auto* const style : source_.styles()) {
+      if (order_.style && *order_.style != style->number) continue;
+      read_style(*style);
+    }
+    if (order_.with_bad_pads) figures_.bad = run_bad_pads(source_, solver_, numeric_);
+    return std::move(figures_);
+  }
+
+ private:
+  void read_style(const Style& style) {
+    figures_.styles.push_back({.style = &style, .modes = {}, .not_enrolled = {}});
+    const auto skins = volume().skins;
+    for (std::uint64_t number = 0; number < skins; ++number) {
+      auto skin = source_.make_skin(style, number);
+      ++figures_.styles.back().skins;
+      if (!skin.fault.empty()) figures_.styles.back().not_enrolled.push_back(skin.fault);
+      for (const auto damage : kDamages) read_skin(skin, damage);
+      time_exact_path(skin);
+      if (order_.with_peers) read_by_peers(skin, number);
+      if (makes_bad_pads(style) && number < kFixed.skins) numeric_.push_back(std::move(skin));
+    }
+  }
+
+  /// Drawing large pictures and packing them into files takes most of the time of bad pads.
+  [[nodiscard]] bool makes_bad_pads(const Style& style) const {
+    return keypads::is_numeric(style) && (order_.full || style.width * style.height <= 100'000);
+  }
+
+  void read_skin(const BenchSkin& skin, keypads::Damage damage) {
+    auto& modes = figures_.styles.back().modes;
+    const auto at = static_cast<std::size_t>(damage);
+    for (std::uint64_t number = 0; number < volume().pads_a_skin; ++number) {
+      const auto pad = source_.deal(skin, damage, number);
+      add(modes[1][at], pad, solve(solver_, pad, nullptr));
+      if (!skin.set) {
+        modes[0][at].add_untried("not_enrolled");
+        continue;
+      }
+      const auto timed = solve(solver_, pad, &*skin.set);
+      add(modes[0][at], pad, timed);
+      add_time(pad, timed);
+    }
+  }
+
+  void add_time(const BenchPad& pad, const Timed& timed) {
+    if (pad.faces.size() > kMostCells) return;
+    const bool is_small = pad.pixels.width() <= 320 && pad.pixels.height() <= 270;
+    if (is_small) add(figures_.times.small, pad, timed);
+    if (pad.pixels.width() >= 900) add(figures_.times.large, pad, timed);
+  }
+
+  void time_exact_path(const BenchSkin& skin) {
+    for (const auto& pad : skin.known) {
+      const bool is_small =
+          pad.pixels.width() <= 320 && pad.pixels.height() <= 270 && pad.faces.size() <= kMostCells;
+      if (!is_small || !skin.set) continue;
+      add(figures_.times.exact, pad, solve(solver_, pad, &*skin.set));
+    }
+  }
+
+  /// Loading its models takes longer than reading a pad: one a pad's alphabet serves all skins.
+  KeypadPeer* tesseract_for(const std::string& alphabet) {
+    auto found = tesseracts_.find(alphabet);
+    if (found == tesseracts_.end())
+      found = tesseracts_.emplace(alphabet, tesseract_peer(alphabet)).first;
+    figures_.has_tesseract = found->second != nullptr;
+    return found->second.get();
+  }
+
+  void read_by_peers(const BenchSkin& skin, std::uint64_t number) {
+    const auto pads = share(kPeerPads, number, volume().skins);
+    const auto full_image = full_image_peer(skin.known);
+    const auto cell_argmax = cell_argmax_peer(skin.known);
+    const auto exact_hash = exact_hash_peer(skin.known);
+    const std::array<PeerHere, 4> peers = {
+        {{full_image.get(), pads},
+         {cell_argmax.get(), pads},
+         {exact_hash.get(), pads},
+         {tesseract_for(skin.style.alphabet), share(kTesseractPads, number, volume().skins)}}};
+    for (const auto damage : kDamages) {
+      for (std::uint64_t pad = 0; pad < pads; ++pad)
+        read_by_peers(skin, source_.deal(skin, damage, pad), damage, peers, pad);
+    }
+  }
+
+  void read_by_peers(const BenchSkin& skin, const BenchPad& pad, keypads::Damage damage,
+                     const std::array<PeerHere, 4>& peers, std::uint64_t number) {
+    const double ours = solve(solver_, pad, skin.set ? &*skin.set : nullptr).micros;
+    for (std::size_t i = 0; i < peers.size(); ++i) {
+      if (peers[i].peer == nullptr || number >= peers[i].pads) continue;
+      const ThreadWatch watch;
+      const auto read = peers[i].peer->read(pad);
+      const double micros = watch.micros();
+      add(figures_.peers[i].damages[static_cast<std::size_t>(damage)], pad, read, micros);
+      figures_.peers[i].ours_micros += ours;
+    }
+  }
+
+  [[nodiscard]] const Volume& volume() const { return order_.full ? kFull : kFixed; }
+
+  const KeypadOrder& order_;
+  PadSource source_{Part::kTest};
+  Solver solver_{keypad_solver::built_in_font_bank()};
+  std::map<std::string, std::unique_ptr<KeypadPeer>> tesseracts_;
+  std::vector<BenchSkin> numeric_;  ///< skins of which bad pads are made
+  KeypadFigures figures_;
+};
+
+}  // namespace
+
+std::vector<std::size_t> cells_of(const Reading& reading, const std::string& alphabet) {
+  std::vector<std::size_t> cells(alphabet.size(), kNoCell);
+  for (const auto& hit : reading.hits) {
+    const auto at = alphabet.find(hit.character);
+    if (at != std::string::npos) cells[at] = hit.cell;
+  }
+  return cells;
+}
+
+KeypadFigures run_keypads(const KeypadOrder& order) { return Run(order).run(); }
+
+}  // namespace vancrawl::bench
