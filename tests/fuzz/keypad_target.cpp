@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <variant>
@@ -6,8 +7,8 @@
 
 #include <zlib.h>
 
-#include "crawler/page/form.h"
 #include "keypad_solver/font_bank.h"
+#include "keypad_solver/geometry.h"
 #include "keypad_solver/picture.h"
 #include "keypad_solver/solver.h"
 #include "keypad_solver/template_files.h"
@@ -18,8 +19,11 @@
 namespace vancrawl::fuzz {
 namespace {
 
+using keypad_solver::Layout;
+using keypad_solver::LayoutSpec;
 using keypad_solver::Pixels;
 using keypad_solver::Reading;
+using Solved = std::variant<Reading, keypad_solver::Refusal>;
 
 constexpr std::size_t kSignature = 8;
 constexpr std::size_t kChunkFrame = 12;  // length, type, checksum
@@ -29,37 +33,25 @@ std::span<const std::byte> bytes_of(const std::string& text) {
   return std::as_bytes(std::span(text));
 }
 
-keypad_solver::Layout login_layout() {
-  const auto& pad = sample_keypad().pads.at("login");
-  const auto html = corpus_file("pages/keypad_login.html");
-  const auto page = page::scrub({"text/html; charset=EUC-KR", html}, sample_keypad().scrub);
-  require(page.has_value(), "the login page of the corpus is read");
-  const auto form = page::read_form(*page, "/login.do", "data-token");
-  require(form.has_value(), "the login page of the corpus has its form");
-  keypad_solver::LayoutSpec spec;
-  spec.width = pad.width;
-  spec.height = pad.height;
-  spec.dummies_min = static_cast<std::uint8_t>(pad.dummies_min);
-  spec.dummies_max = static_cast<std::uint8_t>(pad.dummies_max);
-  for (const auto& area : form->areas) {
-    spec.cells.push_back({area.x, area.y, area.width, area.height});
-  }
-  auto layout = keypad_solver::Layout::make(std::move(spec));
-  require(layout.has_value(), "the pad of the corpus has a layout");
+Layout layout_of(const std::string& geometry) {
+  auto spec = keypad_solver::parse_geometry(geometry);
+  require(spec.has_value(), "a geometry of the corpus is read");
+  auto layout = Layout::make(std::move(*spec));
+  require(layout.has_value(), "a geometry that is read makes a layout");
   return std::move(*layout);
 }
 
-/// sample_keypad's enrolled set, and a pad whose cells are known.
+/// A pad whose cells are known, and the enrolled set that reads it.
 struct Bench {
-  keypad_solver::Layout layout = login_layout();
+  Layout layout = layout_of(corpus_file("geometry/sample.toml"));
   std::vector<keypad_solver::TemplateSet> sets =
       keypad_solver::load_template_sets(sample_keypad().folder + "/keypads").value();
   Pixels pad = keypad_solver::decode_picture(bytes_of(corpus_file("keypad/pad.png"))).value();
+  const keypad_solver::TemplateSet* set = keypad_solver::choose_template_set(pad, layout, sets);
   std::vector<std::uint16_t> cells = cells_of(std::get<Reading>(solve(pad)));
 
-  [[nodiscard]] std::variant<Reading, keypad_solver::Refusal> solve(const Pixels& pixels) const {
-    return keypad_solver::Solver(keypad_solver::built_in_font_bank())
-        .solve(pixels, layout, &sets.front());
+  [[nodiscard]] Solved solve(const Pixels& pixels) const {
+    return keypad_solver::Solver(keypad_solver::built_in_font_bank()).solve(pixels, layout, set);
   }
   static std::vector<std::uint16_t> cells_of(const Reading& reading) {
     std::vector<std::uint16_t> cells;
@@ -73,8 +65,7 @@ const Bench& bench() {
   return kBench;
 }
 
-void check_solved(const Pixels& pixels) {
-  const auto solved = bench().solve(pixels);
+void check_solved(const Pixels& pixels, const Solved& solved) {
   const auto* const reading = std::get_if<Reading>(&solved);
   if (reading == nullptr) return;
   const auto cells = Bench::cells_of(*reading);
@@ -82,6 +73,25 @@ void check_solved(const Pixels& pixels) {
   for (const auto& hit : reading->hits) {
     require(pixels.contains(hit.box), "a key lies inside the picture");
   }
+}
+
+/// Twelve cells over the whole picture, in the order that the last byte chooses.
+std::optional<Layout> layout_over(const Pixels& pixels, std::uint8_t choice) {
+  constexpr std::int32_t kColumns = 4;
+  constexpr std::int32_t kRows = 3;
+  LayoutSpec spec{.width = pixels.width(), .height = pixels.height(), .cells = {}};
+  const std::int32_t width = pixels.width() / kColumns;
+  const std::int32_t height = pixels.height() / kRows;
+  for (std::int32_t i = 0; i < kColumns * kRows; ++i) {
+    spec.cells.push_back({i % kColumns * width, i / kColumns * height, width, height});
+  }
+  spec.order = static_cast<keypad_solver::Order>(choice % 4);
+  if (spec.order == keypad_solver::Order::kFixedSubset) spec.fixed = {{'1', 0}};
+  spec.rows = {4, 4, 4};
+  spec.dummies_max = spec.marked_dummies_max = 2;
+  auto layout = Layout::make(std::move(spec));
+  if (!layout) return std::nullopt;
+  return std::move(*layout);
 }
 
 /// Every pixel of a decoded picture is there, and its colours are premultiplied.
@@ -101,7 +111,15 @@ void check_picture(const std::string& file) {
   const auto pixels = keypad_solver::decode_picture(bytes_of(file));
   if (!pixels) return;
   check_pixels(*pixels);
-  check_solved(*pixels);
+  check_solved(*pixels, bench().solve(*pixels));
+  const auto layout = layout_over(*pixels, static_cast<std::uint8_t>(file.back()));
+  if (!layout) return;
+  const keypad_solver::Solver solver(keypad_solver::built_in_font_bank());
+  check_solved(*pixels, solver.solve(*pixels, *layout, nullptr));
+}
+
+bool is_picture(const std::string& file) {
+  return file.starts_with("\x89PNG") || file.starts_with("\xff\xd8") || file.starts_with("GIF8");
 }
 
 std::size_t big_endian(const std::string& file, std::size_t at) {
@@ -112,6 +130,7 @@ std::size_t big_endian(const std::string& file, std::size_t at) {
 
 /// Without this nearly every changed picture fails at its first checksum.
 std::string with_checksums_mended(std::string file) {
+  if (!file.starts_with("\x89PNG")) return file;
   for (std::size_t at = kSignature; at + kChunkFrame <= file.size();) {
     const std::size_t length = big_endian(file, at);
     if (length > file.size() - at - kChunkFrame) break;
@@ -149,9 +168,24 @@ void check_noise(Bytes data) {
 
 void fuzz_keypad(Bytes data) {
   const std::string file(data.begin(), data.end());
+  if (!is_picture(file)) return check_noise(data);
   check_picture(file);
-  check_picture(with_checksums_mended(file));
-  check_noise(data);
+  const std::string mended = with_checksums_mended(file);
+  if (mended != file) check_picture(mended);
+}
+
+void fuzz_geometry(Bytes data) {
+  const auto spec = keypad_solver::parse_geometry(std::string(data.begin(), data.end()));
+  if (!spec) {
+    const auto& fault = spec.error();
+    require(fault.line >= 1 && fault.column >= 1 && !fault.reason.empty(), "a fault has a place");
+    return;
+  }
+  require(Layout::make(*spec).has_value(), "a geometry that is read makes a layout");
+  const std::string text = keypad_solver::write_geometry(*spec);
+  const auto again = keypad_solver::parse_geometry(text);
+  require(again.has_value(), "what is written is read", text);
+  require(keypad_solver::write_geometry(*again) == text, "and is the same", text);
 }
 
 }  // namespace vancrawl::fuzz

@@ -14,11 +14,15 @@ void fuzz_scrub(Bytes data);
 void fuzz_html_table(Bytes data);
 void fuzz_json_table(Bytes data);
 void fuzz_form(Bytes data);
+void fuzz_pad_keys(Bytes data);
 void fuzz_recogniser(Bytes data);
 
-/// A picture file as it is and with its checksums mended; then the bytes as noise on a pad whose
-/// keys are known.
+/// A picture file (PNG, JPEG, GIF) as it is and a PNG with its checksums mended, solved with the
+/// enrolled set and by the font bank alone in every order; other bytes as noise on a pad whose keys
+/// are known.
 void fuzz_keypad(Bytes data);
+/// A geometry file of `vancrawl keypad`.
+void fuzz_geometry(Bytes data);
 
 void fuzz_cookie_line(Bytes data);
 void fuzz_proxy_list(Bytes data);
