@@ -1,159 +1,234 @@
 #include "keypad_solver/enrol.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
-#include <optional>
-#include <string>
+#include <cstddef>
 #include <utility>
 #include <variant>
 
 #include <fmt/format.h>
 
-#include "keypad_solver/cell_sight.h"
-#include "keypad_solver/font_bank.h"
-#include "keypad_solver/glyph.h"
+#include "keypad_solver/backdrop.h"
+#include "keypad_solver/bank_check.h"
+#include "keypad_solver/enrol_looks.h"
 #include "keypad_solver/skin_print.h"
 #include "keypad_solver/solver.h"
 
 namespace vancrawl::keypad_solver {
 namespace {
 
-constexpr float kSameLook = 0.97F;
-constexpr double kPermille = 1000;
-constexpr std::size_t kMaxLooks = 8;
+// What a score and a margin of a clear pad in an unseen font are at least.
+constexpr double kGuessScore = 0.6;
+constexpr double kSureScore = 0.85;
+constexpr double kSureMargin = 0.10;
 
-using Fault = std::optional<std::string>;
-using Looks = std::map<char, std::vector<GlyphShape>>;
+using Pictures = std::span<const LabelledPicture>;
 
-Fault check_label(const std::string& label, const std::string& alphabet) {
-  if (label.empty() || label == "*") return std::nullopt;
-  if (label.size() == 1 && alphabet.contains(label[0])) return std::nullopt;
-  return fmt::format("the label \"{}\" is not in the alphabet", label);
+const Layout& layout_of(const LabelledPicture& picture, const Layout& layout) {
+  return picture.layout ? *picture.layout : layout;
 }
 
-Fault check_labels(const LabelledPicture& picture, const LayoutSpec& spec) {
-  if (picture.labels.size() != spec.cells.size()) return "not one label a cell";
-  for (const std::string& label : picture.labels)
-    if (auto fault = check_label(label, spec.alphabet)) return fault;
-  for (const char character : spec.alphabet)
-    if (std::ranges::count(picture.labels, std::string(1, character)) != 1)
-      return fmt::format("{} is not labelled exactly once", character);
+std::string in_picture(std::size_t picture, const std::string& reason) {
+  return fmt::format("picture {}: {}", picture + 1, reason);
+}
+
+EnrolFault check_spec(Pictures pictures, const Layout& layout, const EnrolSpec& spec) {
+  if (pictures.size() < kMinEnrolPictures) return "at least three pictures are needed";
+  if (spec.replaces != nullptr && spec.replaces->spec().name != spec.name)
+    return fmt::format("a set named {} cannot take the place of {}", spec.name,
+                       spec.replaces->spec().name);
+  if (spec.replaces != nullptr && spec.version <= spec.replaces->spec().version)
+    return fmt::format("the version must be above {}, that of the set replaced",
+                       spec.replaces->spec().version);
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const LayoutSpec& own = layout_of(pictures[i], layout).spec();
+    if (own.width != layout.spec().width || own.height != layout.spec().height ||
+        own.alphabet != layout.spec().alphabet || own.cells.size() != layout.spec().cells.size())
+      return in_picture(i, "its layout has another size, alphabet or number of cells");
+    if (pictures[i].pixels.width() != own.width || pictures[i].pixels.height() != own.height)
+      return in_picture(i, "the picture has not the layout's size");
+  }
   return std::nullopt;
 }
 
-Fault check_picture(const LabelledPicture& picture, const LayoutSpec& spec,
-                    const SkinPrint& print) {
-  if (picture.pixels.width() != spec.width || picture.pixels.height() != spec.height)
-    return "the picture has not the layout's size";
-  if (auto fault = check_labels(picture, spec)) return fault;
-  if (count_alike(take_print(picture.pixels, spec.cells), print) != spec.cells.size())
-    return "a key looks different from the first picture's";
+std::vector<SkinPrint> prints_of(Pictures pictures, const Layout& layout) {
+  std::vector<SkinPrint> prints;
+  for (const LabelledPicture& picture : pictures)
+    prints.push_back(take_print(picture.pixels, faces_of(layout_of(picture, layout).spec())));
+  return prints;
+}
+
+// Of each key the look that most pictures share: one may be hovered over.
+SkinPrint common_print(const std::vector<SkinPrint>& prints) {
+  SkinPrint common;
+  for (std::size_t cell = 0; cell < prints[0].keys.size(); ++cell) {
+    const auto support = [&](const SkinPrint& print) {
+      return std::ranges::count_if(prints, [&](const SkinPrint& other) {
+        return count_alike({.keys = {print.keys[cell]}}, {.keys = {other.keys[cell]}}) == 1;
+      });
+    };
+    common.keys.push_back(std::ranges::max_element(prints, {}, support)->keys[cell]);
+  }
+  return common;
+}
+
+EnrolFault check_skins(const std::vector<SkinPrint>& prints, const SkinPrint& common) {
+  for (std::size_t i = 0; i < prints.size(); ++i)
+    if (!is_same_skin(count_alike(prints[i], common), common.keys.size()))
+      return in_picture(i, "its keys look different from the others'");
   return std::nullopt;
 }
 
-// As the file keeps it: 16 levels, aspect in thousandths.
-GlyphShape rounded(GlyphShape shape) {
-  const int high = std::max<int>(1, *std::ranges::max_element(shape.ink));
-  for (std::uint8_t& ink : shape.ink)
-    ink = static_cast<std::uint8_t>((ink * kTemplateLevels + high / 2) / high);
-  shape.aspect = static_cast<double>(std::lround(shape.aspect * kPermille)) / kPermille;
-  return shape;
+EnrolFault gather(Pictures pictures, const Layout& layout, EnrolLooks& looks) {
+  for (std::size_t i = 0; i < pictures.size(); ++i)
+    if (const auto fault = looks.add(pictures[i], layout_of(pictures[i], layout).spec()))
+      return in_picture(i, *fault);
+  return looks.find_twins();
 }
 
-Fault add_look(const GlyphShape& shape, char character, Looks& looks) {
-  std::vector<GlyphShape>& known = looks[character];
-  const GlyphVector glyph(shape);
-  for (const GlyphShape& look : known)
-    if (GlyphVector(look).correlate(glyph) >= kSameLook) return std::nullopt;
-  if (known.size() == kMaxLooks) return fmt::format("{} has too many looks", character);
-  known.push_back(shape);
+EnrolFault find_difference(const Reading& reading, const std::vector<std::string>& labels) {
+  for (const Hit& hit : reading.hits)
+    if (labels[hit.cell] != std::string(1, hit.character))
+      return fmt::format("cell {} as {}, its label is \"{}\"", hit.cell, hit.character,
+                         labels[hit.cell]);
   return std::nullopt;
 }
 
-Fault add_cell(const LabelledPicture& picture, std::size_t cell, const LayoutSpec& spec,
-               Looks& looks) {
-  const std::string& label = picture.labels[cell];
-  if (label == "*") return std::nullopt;
-  const CellSight sight = look_at_cell(picture.pixels, spec.cells[cell]);
-  const SightKind expected = label.empty() ? SightKind::kBlank : SightKind::kGlyph;
-  if (sight.kind != expected)
-    return fmt::format("cell {} does not look like its label \"{}\"", cell, label);
-  if (label.empty()) return std::nullopt;
-  return add_look(rounded(sight.shape), label[0], looks);
+struct BankReadings {
+  std::size_t refused = 0;
+  EnrolFault difference;  ///< the first reading that is not the labels'
+};
+
+BankReadings read_by_bank(Pictures pictures, const Layout& layout, const FontBank& bank) {
+  const Solver solver(bank);
+  BankReadings readings;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const auto result = solver.solve(pictures[i].pixels, layout_of(pictures[i], layout), nullptr);
+    const auto* reading = std::get_if<Reading>(&result);
+    if (reading == nullptr) {
+      ++readings.refused;
+    } else if (!readings.difference) {
+      if (const auto other = find_difference(*reading, pictures[i].labels))
+        readings.difference = in_picture(i, "the font bank reads " + *other);
+    }
+  }
+  return readings;
 }
 
-Fault add_picture(const LabelledPicture& picture, const LayoutSpec& spec, const SkinPrint& print,
-                  Looks& looks) {
-  if (auto fault = check_picture(picture, spec, print)) return fault;
-  for (std::size_t cell = 0; cell < spec.cells.size(); ++cell)
-    if (auto fault = add_cell(picture, cell, spec, looks)) return fault;
+// What a person may vouch for, and what nobody may.
+std::expected<BankRelation, TemplateFault> relate(const BankOpinion& opinion,
+                                                  const BankReadings& readings,
+                                                  std::size_t pictures, bool is_vouched) {
+  const auto refuse = [](std::string reason) {
+    return std::unexpected(TemplateFault{std::move(reason)});
+  };
+  const std::string disputes = describe(opinion.disputes);
+  const bool is_unreadable = 2 * readings.refused > pictures;
+  if (readings.difference && disputes.empty()) return refuse(*readings.difference);
+  if (readings.difference || std::ranges::any_of(opinion.disputes, &LabelDispute::is_clear))
+    return refuse("the font bank disputes labels: " + disputes);
+  if (is_unreadable && is_vouched) return BankRelation::kUnreadable;
+  if (is_unreadable)
+    return refuse(
+        fmt::format("the font bank refuses {} of {} pictures{}{}: a person must vouch "
+                    "for labels that it cannot check",
+                    readings.refused, pictures, disputes.empty() ? "" : "; ", disputes));
+  if (!disputes.empty()) return refuse("the font bank disputes labels: " + disputes);
+  return BankRelation::kReadable;
+}
+
+std::string provenance_of(const EnrolSpec& spec, const BankOpinion& opinion,
+                          BankRelation relation) {
+  std::string text = spec.provenance;
+  if (relation == BankRelation::kUnreadable)
+    text += "; the font bank cannot read this skin, a person vouched for the labels";
+  for (const std::string& pair : opinion.untold)
+    text += fmt::format("; the font bank does not tell {} from {}", pair[0], pair[1]);
+  return text;
+}
+
+std::optional<Backdrop> backdrop_of(Pictures pictures) {
+  std::vector<Pixels> pixels;
+  for (const LabelledPicture& picture : pictures) pixels.push_back(picture.pixels);
+  return take_backdrop(pixels);
+}
+
+// Without known faces, else the exact path would answer and the templates stay untried.
+EnrolFault read_back(Pictures pictures, const Layout& layout, const TemplateSetSpec& spec,
+                     const FontBank& bank) {
+  TemplateSetSpec faceless = spec;
+  faceless.faces.clear();
+  const auto set = TemplateSet::make(std::move(faceless));
+  if (!set) return set.error().reason;
+  const Solver solver(bank);
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const auto result = solver.solve(pictures[i].pixels, layout_of(pictures[i], layout), &*set);
+    if (const auto* refusal = std::get_if<Refusal>(&result))
+      return in_picture(i,
+                        fmt::format("the set refuses its own picture: {}", refusal_name(*refusal)));
+    if (const auto other = find_difference(std::get<Reading>(result), pictures[i].labels))
+      return in_picture(i, "the set reads " + *other);
+  }
   return std::nullopt;
 }
 
-Fault find_twins(const Looks& looks) {
-  for (const auto& [a, looks_of_a] : looks)
-    for (const auto& [b, looks_of_b] : looks)
-      for (const GlyphShape& look : looks_of_a)
-        for (const GlyphShape& other : looks_of_b)
-          if (a < b && GlyphVector(look).score(GlyphVector(other)) >= kSameLook)
-            return fmt::format("{} and {} look the same: a label is wrong", a, b);
-  return std::nullopt;
+double share(double value, double low, double high) {
+  return std::clamp((value - low) / (high - low), 0.0, 1.0);
 }
 
-Fault read_back(const LabelledPicture& picture, const Layout& layout, const TemplateSet& set) {
-  const auto result = Solver(built_in_font_bank()).solve(picture.pixels, layout, &set);
-  if (const auto* refusal = std::get_if<Refusal>(&result))
-    return fmt::format("the set refuses its own picture: {}", refusal_name(*refusal));
-  for (const Hit& hit : std::get<Reading>(result).hits)
-    if (picture.labels[hit.cell] != std::string(1, hit.character))
-      return fmt::format("the set reads cell {} of its own picture otherwise", hit.cell);
-  return std::nullopt;
-}
-
-TemplateSetSpec describe(const Looks& looks, const LayoutSpec& layout, const EnrolSpec& spec,
-                         SkinPrint print) {
-  TemplateSetSpec set{.name = spec.name,
-                      .version = spec.version,
-                      .provenance = spec.provenance,
-                      .width = layout.width,
-                      .height = layout.height,
-                      .alphabet = layout.alphabet,
-                      .min_score = spec.min_score,
-                      .print = std::move(print),
-                      .templates = {},
-                      .dummies = {},
-                      .faces = {},
-                      .backdrop = std::nullopt};
-  for (const char character : layout.alphabet)
-    for (const GlyphShape& look : looks.at(character)) set.templates.push_back({character, look});
-  return set;
-}
-
-std::unexpected<TemplateFault> fault_in(std::size_t picture, const std::string& reason) {
-  return std::unexpected(TemplateFault{fmt::format("picture {}: {}", picture + 1, reason)});
+ProposedLabel propose(const CellLook& cell, bool is_doubted) {
+  const double most = is_doubted ? 0.5 : 1;
+  if (cell.kind == SightKind::kBlank) return {.label = "", .confidence = most};
+  if (cell.taken_by == 0)
+    return {.label = "*", .confidence = most * (1 - share(cell.score, kGuessScore, kSureScore))};
+  const double margin = cell.best == cell.taken_by ? cell.margin : 0;
+  return {.label = std::string(1, cell.taken_by),
+          .confidence = most * std::min(share(cell.score, kGuessScore, kSureScore),
+                                        share(margin, 0, kSureMargin))};
 }
 
 }  // namespace
 
-std::expected<TemplateSet, TemplateFault> enrol(std::span<const LabelledPicture> pictures,
-                                                const Layout& layout, const EnrolSpec& spec) {
-  if (pictures.size() < kMinEnrolPictures)
-    return std::unexpected(TemplateFault{"at least three pictures are needed"});
-  const LayoutSpec& place = layout.spec();
-  if (!pictures[0].pixels.contains({0, 0, place.width, place.height}))
-    return fault_in(0, "the picture has not the layout's size");
-  const SkinPrint print = take_print(pictures[0].pixels, place.cells);
-  Looks looks;
-  for (std::size_t i = 0; i < pictures.size(); ++i)
-    if (const auto fault = add_picture(pictures[i], place, print, looks))
-      return fault_in(i, *fault);
-  if (auto fault = find_twins(looks)) return std::unexpected(TemplateFault{std::move(*fault)});
-  auto set = TemplateSet::make(describe(looks, place, spec, print));
-  if (!set) return set;
-  for (std::size_t i = 0; i < pictures.size(); ++i)
-    if (const auto fault = read_back(pictures[i], layout, *set)) return fault_in(i, *fault);
-  return set;
+std::expected<TemplateSet, TemplateFault> enrol(Pictures pictures, const Layout& layout,
+                                                const EnrolSpec& spec, const FontBank& bank) {
+  const auto refuse = [](std::string reason) {
+    return std::unexpected(TemplateFault{std::move(reason)});
+  };
+  if (auto fault = check_spec(pictures, layout, spec)) return refuse(std::move(*fault));
+  const auto prints = prints_of(pictures, layout);
+  const SkinPrint common = common_print(prints);
+  if (auto fault = check_skins(prints, common)) return refuse(std::move(*fault));
+  EnrolLooks looks;
+  if (auto fault = gather(pictures, layout, looks)) return refuse(std::move(*fault));
+  const auto opinion = check_by_bank(looks.looks(), layout.spec().alphabet, bank);
+  const auto relation =
+      relate(opinion, read_by_bank(pictures, layout, bank), pictures.size(), spec.bank_cannot_read);
+  if (!relation) return std::unexpected(relation.error());
+  TemplateSetSpec set{.name = spec.name,
+                      .version = spec.version,
+                      .provenance = provenance_of(spec, opinion, *relation),
+                      .width = layout.spec().width,
+                      .height = layout.spec().height,
+                      .alphabet = layout.spec().alphabet,
+                      .min_score = spec.min_score,
+                      .print = common,
+                      .templates = looks.templates(layout.spec().alphabet),
+                      .dummies = looks.dummies(),
+                      .faces = looks.faces(),
+                      .bank = *relation,
+                      .backdrop = backdrop_of(pictures)};
+  if (auto fault = read_back(pictures, layout, set, bank)) return refuse(std::move(*fault));
+  return TemplateSet::make(std::move(set));
+}
+
+std::expected<Proposal, Refusal> propose_labels(const Pixels& picture, const Layout& layout,
+                                                const FontBank& bank) {
+  const Look look = Solver(bank).look(picture, layout, nullptr);
+  if (look.cells.size() != layout.spec().cells.size())
+    return std::unexpected(look.refusal.value_or(Refusal::kSizeMismatch));
+  Proposal proposal{.cells = {}, .doubt = look.refusal};
+  for (const CellLook& cell : look.cells)
+    proposal.cells.push_back(propose(cell, look.refusal.has_value()));
+  return proposal;
 }
 
 }  // namespace vancrawl::keypad_solver

@@ -24,19 +24,24 @@ using keypad_solver::BankContents;
 using keypad_solver::BankLook;
 using keypad_solver::BankProbe;
 
-constexpr double kSameLook = 0.96;
-constexpr std::array kDigitPixels{12, 18, 32};
-constexpr std::array kLetterPixels{14, 30};
-constexpr std::array kOtherPixels{28};
+constexpr double kSameLook = 0.965;
 
+// In pixels; from a cell of 65 on the solver would shrink what it sees.
+struct Size {
+  int font = 0;
+  int cell = 0;
+};
+constexpr std::array kDigitSizes{Size{12, 34}, Size{18, 46}, Size{26, 60}, Size{36, 64}};
+constexpr std::array kLetterSizes{Size{14, 38}, Size{22, 50}, Size{32, 64}};
+constexpr std::array kOtherSizes{Size{28, 64}};
 constexpr std::array kGrowth{2, 3, 5, 8};  // halves
 constexpr int kWide = 5;
 
-std::span<const int> sizes_of(std::uint16_t code) {
-  if (code >= '0' && code <= '9') return kDigitPixels;
+std::span<const Size> sizes_of(std::uint16_t code) {
+  if (code >= '0' && code <= '9') return kDigitSizes;
   const bool is_letter = (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
-  if (is_letter) return kLetterPixels;
-  return kOtherPixels;
+  if (is_letter) return kLetterSizes;
+  return kOtherSizes;
 }
 
 std::optional<BankCanvas> seen_in(const keypad_solver::Pixels& pixels) {
@@ -46,11 +51,10 @@ std::optional<BankCanvas> seen_in(const keypad_solver::Pixels& pixels) {
 }
 
 // Small marks are drawn larger until the solver takes them for a glyph, flat ones in a wide cell.
-std::optional<BankCanvas> look_of(CellPainter& painter, std::uint16_t code, int size) {
-  const int side = 2 * size + 10;
+std::optional<BankCanvas> look_of(CellPainter& painter, std::uint16_t code, const Size& size) {
   for (const int growth : kGrowth)
-    for (const int width : {side, kWide * side}) {
-      const auto pixels = painter.draw(code, size * growth / 2, width, side);
+    for (const int width : {size.cell, kWide * size.cell}) {
+      const auto pixels = painter.draw(code, size.font * growth / 2, width, size.cell);
       if (!pixels) continue;
       if (auto canvas = seen_in(*pixels)) return canvas;
     }
@@ -69,7 +73,7 @@ std::vector<BankLook> looks_of(const ListedFont& font, std::uint8_t index) {
   for (const auto& file : font.files) {
     CellPainter painter(file);
     for (const char16_t code : codes_of(font))
-      for (const int size : sizes_of(code))
+      for (const Size& size : sizes_of(code))
         if (const auto canvas = look_of(painter, code, size))
           looks.push_back({.code = code, .font = index, .canvas = *canvas});
   }
