@@ -22,62 +22,72 @@ std::int32_t inset_of(std::int32_t side) {
   return std::max(1, static_cast<std::int32_t>(std::lround(side * kInset)));
 }
 
-std::int32_t divided_up(std::int32_t value, std::int32_t by) { return (value + by - 1) / by; }
-
-// Means of factor x factor pixels; what is left over at the right and bottom is dropped.
-void shrink(const Pixels& pixels, const Rect& cell, std::int32_t factor, Plane& plane) {
-  const auto row_values = static_cast<std::size_t>(plane.width) * Pixels::kChannels;
-  std::vector<std::uint16_t> sums(row_values * static_cast<std::size_t>(factor));
-  plane.owned.resize(row_values * static_cast<std::size_t>(plane.height));
-  const auto area = static_cast<std::uint32_t>(factor * factor);
-  const std::uint32_t reciprocal = ((1U << 16U) + area / 2) / area;
-  for (std::int32_t y = 0; y < plane.height; ++y) {
-    std::ranges::fill(sums, std::uint16_t{0});
-    for (std::int32_t k = 0; k < factor; ++k) {
-      const std::uint8_t* row = pixels.at(cell.x, cell.y + y * factor + k);
-      for (std::size_t i = 0; i < sums.size(); ++i)
-        sums[i] = static_cast<std::uint16_t>(sums[i] + row[i]);
-    }
-    std::uint8_t* out = plane.owned.data() + static_cast<std::size_t>(y) * row_values;
-    for (std::int32_t x = 0; x < plane.width; ++x)
-      for (std::size_t channel = 0; channel < Pixels::kChannels; ++channel) {
-        std::uint32_t sum = 0;
-        for (std::int32_t k = 0; k < factor; ++k)
-          sum += sums[static_cast<std::size_t>(x * factor + k) * Pixels::kChannels + channel];
-        *out++ = static_cast<std::uint8_t>(
-            std::min<std::uint32_t>(255, (sum * reciprocal + (1U << 15U)) >> 16U));
-      }
-  }
-  plane.first = plane.owned.data();
-  plane.stride = row_values;
+std::uint32_t pixel_at(const std::uint8_t* row, std::int32_t x) {
+  std::uint32_t pixel = 0;
+  std::memcpy(&pixel, row + static_cast<std::ptrdiff_t>(x) * 4, sizeof pixel);
+  return pixel;
 }
 
-Plane plane_of(const Pixels& pixels, const Rect& cell, std::int32_t factor) {
-  Plane plane{.width = cell.w / factor, .height = cell.h / factor};
-  if (factor > 1) {
-    shrink(pixels, cell, factor, plane);
-    return plane;
+// Means of 2 x 2 pixels, rounded up; an odd column or row at the end is dropped.
+void halve(Plane& plane) {
+  const Plane from = std::move(plane);
+  plane = {.width = from.width / 2, .height = from.height / 2};
+  const auto row_bytes = static_cast<std::size_t>(from.width) * Pixels::kChannels;
+  plane.stride = static_cast<std::size_t>(plane.width) * Pixels::kChannels;
+  plane.owned.resize(plane.stride * static_cast<std::size_t>(plane.height));
+  plane.first = plane.owned.data();
+  std::vector<std::uint8_t> means(row_bytes);
+  for (std::int32_t y = 0; y < plane.height; ++y) {
+    const std::uint8_t* above = from.row(2 * y);
+    const std::uint8_t* below = from.row(2 * y + 1);
+    for (std::size_t i = 0; i < row_bytes; ++i)
+      means[i] = static_cast<std::uint8_t>((above[i] + below[i] + 1) / 2);
+    std::uint8_t* out = plane.owned.data() + static_cast<std::size_t>(y) * plane.stride;
+    for (std::int32_t x = 0; x < plane.width; ++x) {
+      const std::uint32_t a = pixel_at(means.data(), 2 * x);
+      const std::uint32_t b = pixel_at(means.data(), 2 * x + 1);
+      const std::uint32_t mean = (a | b) - (((a ^ b) >> 1U) & 0x7f7f7f7fU);
+      std::memcpy(out + static_cast<std::ptrdiff_t>(x) * 4, &mean, sizeof mean);
+    }
   }
-  plane.first = pixels.at(cell.x, cell.y);
-  plane.stride = static_cast<std::size_t>(pixels.width()) * Pixels::kChannels;
+}
+
+Plane plane_of(const Pixels& pixels, const Rect& cell) {
+  Plane plane{.width = cell.w,
+              .height = cell.h,
+              .first = pixels.at(cell.x, cell.y),
+              .stride = static_cast<std::size_t>(pixels.width()) * Pixels::kChannels};
+  while (plane.height > kMaxInkHeight || plane.width > kMaxInkWidth) halve(plane);
   return plane;
 }
 
 // Float, four lanes: the same on every machine, as no product is fused with its sum.
+template <bool kHasAlpha>
 void project_row(const std::uint8_t* row, std::int32_t width, const Projection& projection,
-                 float start, std::uint8_t* ink) {
+                 float start, const float* ramp, std::uint8_t* ink) {
   const auto [r, g, b, a] = projection.weights;
+  const auto level = [](std::uint32_t value) {
+    return static_cast<float>(static_cast<std::int32_t>(value));
+  };
   for (std::int32_t x = 0; x < width; ++x) {
-    std::uint32_t pixel = 0;
-    std::memcpy(&pixel, row + static_cast<std::ptrdiff_t>(x) * 4, sizeof pixel);
-    const float value = r * static_cast<float>(static_cast<std::int32_t>(pixel & 255U)) +
-                        g * static_cast<float>(static_cast<std::int32_t>(pixel >> 8U & 255U)) +
-                        b * static_cast<float>(static_cast<std::int32_t>(pixel >> 16U & 255U)) +
-                        a * static_cast<float>(static_cast<std::int32_t>(pixel >> 24U)) -
-                        (start + projection.along_x * static_cast<float>(x));
+    const std::uint32_t pixel = pixel_at(row, x);
+    float value = r * level(pixel & 255U) + g * level(pixel >> 8U & 255U) +
+                  b * level(pixel >> 16U & 255U) - (start + ramp[x]);
+    if constexpr (kHasAlpha) value += a * level(pixel >> 24U);
     ink[x] = static_cast<std::uint8_t>(
         static_cast<std::int32_t>(std::min(255.0F, std::max(0.0F, value))));
   }
+}
+
+void project(const Plane& plane, const Projection& projection, InkMap& map) {
+  std::array<float, kMaxInkWidth> ramp{};
+  for (std::int32_t x = 0; x < map.width; ++x)
+    ramp[static_cast<std::size_t>(x)] = projection.along_x * static_cast<float>(x);
+  const auto row = projection.weights[3] == 0 ? project_row<false> : project_row<true>;
+  for (std::int32_t y = 0; y < map.height; ++y)
+    row(plane.row(y), map.width, projection,
+        projection.base + projection.along_y * static_cast<float>(y), ramp.data(),
+        map.ink.data() + static_cast<std::ptrdiff_t>(y) * map.width);
 }
 
 // How many lines from a side inwards are frame. `inked(i, k)` is the k-th pixel of the i-th line.
@@ -145,21 +155,16 @@ Rect inner_part(const Rect& cell) {
 
 InkMap map_ink(const Pixels& pixels, const Rect& cell) {
   assert(pixels.contains(cell) && cell.w >= 8 && cell.h >= 8);
-  const std::int32_t factor =
-      std::max(divided_up(cell.h, kMaxInkHeight), divided_up(cell.w, kMaxInkWidth));
-  const Plane plane = plane_of(pixels, cell, factor);
+  const Plane plane = plane_of(pixels, cell);
   const Projection projection = find_projection(plane);
   InkMap map{.width = plane.width,
              .height = plane.height,
              .ink = {},
-             .cell_width = static_cast<double>(cell.w) / factor,
-             .cell_height = static_cast<double>(cell.h) / factor,
+             .cell_width = static_cast<double>(plane.width),
+             .cell_height = static_cast<double>(plane.height),
              .noise = projection.noise};
   map.ink.resize(static_cast<std::size_t>(map.width) * static_cast<std::size_t>(map.height));
-  for (std::int32_t y = 0; y < map.height; ++y)
-    project_row(plane.row(y), map.width, projection,
-                projection.base + projection.along_y * static_cast<float>(y),
-                map.ink.data() + static_cast<std::ptrdiff_t>(y) * map.width);
+  project(plane, projection, map);
   cut_frame(map);
   return map;
 }

@@ -31,7 +31,7 @@ struct InkMap {
   }
 };
 
-/// A map has at most this many rows and columns; larger cells are shrunk by a whole factor.
+/// A map has at most this many rows and columns; larger cells are halved, once or more.
 inline constexpr std::int32_t kMaxInkHeight = 64;
 inline constexpr std::int32_t kMaxInkWidth = 160;
 

@@ -1,6 +1,7 @@
 #include "keypad_solver/skin_print.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "keypad_solver/ink_map.h"
@@ -38,10 +39,42 @@ KeyPrint take_print(const Pixels& pixels, const Rect& cell) {
           .bottom = mean_of_sides(pixels, {inner.x, inner.y + inner.h - third, inner.w, third})};
 }
 
-bool alike(const Colour& a, const Colour& b) {
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (std::abs(a[i] - b[i]) > kPrintTolerance) return false;
-  return true;
+constexpr int kGray = 128;
+constexpr double kLeastContrast = 0.5;
+constexpr double kMostContrast = 1.25;
+constexpr std::size_t kAlpha = 3;
+
+// How much farther from gray, in the mean, the second is; screens and their captures differ in
+// this.
+class Contrast {
+ public:
+  Contrast(const SkinPrint& a, const SkinPrint& b) {
+    for (std::size_t i = 0; i < a.keys.size(); ++i) {
+      add(a.keys[i].top, b.keys[i].top);
+      add(a.keys[i].bottom, b.keys[i].bottom);
+    }
+  }
+
+  [[nodiscard]] double value() const {
+    return own_ > 0 ? std::clamp(shared_ / own_, kLeastContrast, kMostContrast) : 1;
+  }
+
+ private:
+  void add(const Colour& a, const Colour& b) {
+    for (std::size_t i = 0; i < kAlpha; ++i) {
+      own_ += (a[i] - kGray) * (a[i] - kGray);
+      shared_ += (a[i] - kGray) * (b[i] - kGray);
+    }
+  }
+
+  double own_ = 0;
+  double shared_ = 0;
+};
+
+bool alike(const Colour& a, const Colour& b, double contrast) {
+  for (std::size_t i = 0; i < kAlpha; ++i)
+    if (std::abs(kGray + contrast * (a[i] - kGray) - b[i]) > kPrintTolerance) return false;
+  return std::abs(a[kAlpha] - b[kAlpha]) <= kPrintTolerance;
 }
 
 }  // namespace
@@ -55,9 +88,12 @@ SkinPrint take_print(const Pixels& pixels, std::span<const Rect> cells) {
 
 std::size_t count_alike(const SkinPrint& a, const SkinPrint& b) {
   if (a.keys.size() != b.keys.size()) return 0;
+  const double contrast = Contrast(a, b).value();
   std::size_t count = 0;
   for (std::size_t i = 0; i < a.keys.size(); ++i)
-    if (alike(a.keys[i].top, b.keys[i].top) && alike(a.keys[i].bottom, b.keys[i].bottom)) ++count;
+    if (alike(a.keys[i].top, b.keys[i].top, contrast) &&
+        alike(a.keys[i].bottom, b.keys[i].bottom, contrast))
+      ++count;
   return count;
 }
 

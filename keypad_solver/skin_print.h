@@ -35,7 +35,8 @@ inline constexpr int kPrintTolerance = 20;
 /// The print of a picture at these cells, which must lie inside it.
 [[nodiscard]] SkinPrint take_print(const Pixels& pixels, std::span<const Rect> cells);
 
-/// How many cells look the same in both; 0 when they differ in number.
+/// How many cells look the same in both, after the contrast of the second was brought to the
+/// first's by one factor (0.5 to 1.25) around middle gray; 0 when they differ in number.
 [[nodiscard]] std::size_t count_alike(const SkinPrint& a, const SkinPrint& b);
 
 }  // namespace vancrawl::keypad_solver

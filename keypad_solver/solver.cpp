@@ -212,7 +212,7 @@ void Attempt::describe_cells(const ScoreTable& scores) {
 
 bool Attempt::needs_second_look(const Reading& reading) const {
   return reading.gap < thresholds_.second_look_gap ||
-         reading.min_score < limits().min_score + thresholds_.second_look_score;
+         reading.min_score < thresholds_.second_look_score;
 }
 
 std::optional<Refusal> Attempt::read_and_judge(ScoreTable scores) {

@@ -64,10 +64,9 @@ struct Thresholds {
       .min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10, .stranger = 2};
   /// Gap of the bank's own reading when it only has to agree with the set's.
   double second_opinion_gap = 0.03;
-  /// A gap, or a lowest score above its limit, below which glyphs are looked at once more, moved by
-  /// one pixel.
-  double second_look_gap = 0.20;
-  double second_look_score = 0.10;
+  /// A gap or a lowest score below which glyphs are looked at once more, moved by one pixel.
+  double second_look_gap = 0.10;
+  double second_look_score = 0.65;
   /// Farthest a glyph's middle may lie from its cell's, in parts of the cell: a quarter, and the
   /// presses' fifth (inner 40 %), stay inside one cell. The same for the whole picture's shift.
   double off_centre = 0.25;
