@@ -124,8 +124,7 @@ std::expected<BankRelation, TemplateFault> relate(const BankOpinion& opinion,
   const std::string disputes = describe(opinion.disputes);
   const bool is_unreadable = 2 * readings.refused > pictures;
   if (readings.difference && disputes.empty()) return refuse(*readings.difference);
-  if (readings.difference || std::ranges::any_of(opinion.disputes, &LabelDispute::is_clear))
-    return refuse("the font bank disputes labels: " + disputes);
+  if (readings.difference) return refuse("the font bank disputes labels: " + disputes);
   if (is_unreadable && is_vouched) return BankRelation::kUnreadable;
   if (is_unreadable)
     return refuse(
