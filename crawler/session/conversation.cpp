@@ -177,6 +177,25 @@ http::Request Conversation::secret_request(const std::string& name, std::string 
 
 boost::asio::awaitable<Conversation::SecretAnswer> Conversation::send_secret(
     std::string name, http::Request request) {
+  auto answer =
+      co_await send_unrepeated(std::move(name), std::move(request), Follow::kAndKeepEvidence);
+  co_return answer;
+}
+
+boost::asio::awaitable<Conversation::SecretAnswer> Conversation::send_step(std::string name,
+                                                                           http::Request request) {
+  auto answer = co_await send_unrepeated(std::move(name), std::move(request), Follow::kNothing);
+  co_return answer;
+}
+
+boost::asio::awaitable<Page> Conversation::recognise(RawAnswer answer) {
+  auto understood =
+      co_await async::run_on(ports_.cpu, [this, &answer] { return judgement_of(book_, answer); });
+  co_return page_for(book_, answer, std::move(understood));
+}
+
+boost::asio::awaitable<Conversation::SecretAnswer> Conversation::send_unrepeated(
+    std::string name, http::Request request, Follow follow) {
   auto sent = co_await connection_->send(std::move(request));
   SecretAnswer result;
   if (!sent) {
@@ -193,7 +212,11 @@ boost::asio::awaitable<Conversation::SecretAnswer> Conversation::send_secret(
       throw *throttled;
     }
     result.verdict_seen = !is_redirect(answer.status);
-    result.page = co_await understand(std::move(answer));
+    if (follow == Follow::kNothing) {
+      result.page = co_await recognise(std::move(answer));
+    } else {
+      result.page = co_await understand(std::move(answer));
+    }
   } catch (const VisitFailure& failure) {  // an answer to a login is a value: the caller judges it
     result.failure = failure.failure();
     result.detail = failure.what();

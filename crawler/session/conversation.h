@@ -97,6 +97,10 @@ class Conversation {
   };
   [[nodiscard]] boost::asio::awaitable<SecretAnswer> send_secret(std::string name,
                                                                  http::Request request);
+  /// Sends one step of entering a secret (a press). As above, but no redirect is followed, and the
+  /// answer is not kept as evidence: it may show which keys come next.
+  [[nodiscard]] boost::asio::awaitable<SecretAnswer> send_step(std::string name,
+                                                               http::Request request);
   /// The declared request with that body. Throws kPluginFault before anything is sent.
   [[nodiscard]] http::Request secret_request(const std::string& name, std::string body) const;
 
@@ -112,6 +116,12 @@ class Conversation {
  private:
   [[nodiscard]] boost::asio::awaitable<RawAnswer> ask_once(http::Request request, std::string name);
   [[nodiscard]] boost::asio::awaitable<http::Response> exchange(http::Request request);
+  enum class Follow { kAndKeepEvidence, kNothing };
+  [[nodiscard]] boost::asio::awaitable<SecretAnswer> send_unrepeated(std::string name,
+                                                                     http::Request request,
+                                                                     Follow follow);
+  /// Recognises; neither follows nor keeps evidence.
+  [[nodiscard]] boost::asio::awaitable<Page> recognise(RawAnswer answer);
   [[nodiscard]] boost::asio::awaitable<bool> is_explained(const RawAnswer& answer);
 
   const SiteBook& book_;

@@ -11,51 +11,11 @@ using model::FailureClass;
 using model::VisitFailure;
 using model::VisitPhase;
 
-LoginForm& LoginForm::text(std::string field, std::string value) {
-  entries_.push_back({std::move(field), Source::kText, std::move(value)});
-  return *this;
-}
-
-LoginForm& LoginForm::login_id(std::string field) {
-  entries_.push_back({std::move(field), Source::kLoginId, {}});
-  return *this;
-}
-
-LoginForm& LoginForm::password(std::string field) {
-  entries_.push_back({std::move(field), Source::kPassword, {}});
-  return *this;
-}
-
-LoginForm& LoginForm::presses(std::string field, PadReading pad) {
-  entries_.push_back({std::move(field), Source::kPresses, {}});
-  pad_ = std::move(pad);
-  return *this;
-}
-
-namespace {
-
-const std::string& entry_of(const std::map<std::string, std::string>& entries,
-                            const std::string& name, const std::string& what) {
-  const auto found = entries.find(name);
-  if (found != entries.end()) return found->second;
-  throw VisitFailure(FailureClass::kLayoutDrift, "the login form has no " + what + " " + name);
-}
-
-}  // namespace
-
-const std::string& FormOnPage::hidden(const std::string& name) const {
-  return entry_of(reading_.hidden, name, "hidden field");
-}
-
-const std::string& FormOnPage::picture(const std::string& id) const {
-  return entry_of(reading_.pictures, id, "picture");
-}
-
 FormOnPage LoginVisit::form_of(const Page& page, const std::string& action,
                                const std::string& token_attribute) const {
   auto form = page::read_form(page.scrubbed, action, token_attribute);
   if (!form) throw VisitFailure(form.error().failure, form.error().message);
-  return FormOnPage(std::move(*form));
+  return {std::move(*form), {action, token_attribute}};
 }
 
 LoginVisit::LoginVisit(Conversation& conversation, LoginLedger& ledger, PadReader& pads,
@@ -71,11 +31,11 @@ boost::asio::awaitable<Page> LoginVisit::open(std::string request, Fill fill) {
   co_return page;
 }
 
-boost::asio::awaitable<PadReading> LoginVisit::read_pad(std::string pad, std::string picture,
-                                                        std::vector<page::Area> cells) {
-  const auto bytes = co_await conversation_.fetch_picture(std::move(picture));
-  auto reading = co_await async::run_on(conversation_.ports().cpu,
-                                        [&] { return pads_.read(pad, bytes, cells); });
+boost::asio::awaitable<PadReading> LoginVisit::read_pad(std::string pad, FormOnPage form) {
+  auto ids = pads_.pictures_on(pad, form.reading().pictures);
+  const auto view = co_await fetch_pad(conversation_, form.reading(), form.marks(), std::move(ids));
+  auto reading =
+      co_await async::run_on(conversation_.ports().cpu, [&] { return pads_.read(pad, view); });
   co_return reading;
 }
 
@@ -94,15 +54,32 @@ std::span<const char> LoginVisit::value_of(const LoginForm::Entry& entry,
   __builtin_unreachable();
 }
 
+std::string LoginVisit::pressed(const LoginForm& form) {
+  const auto secret = credential_.secret.expose();
+  auto presses = form.pad_->presses(secret, random_);
+  if (!presses) throw VisitFailure(FailureClass::kKeypadUnsure, presses.error());
+  if (presses->count() == secret.size()) return presses->text();
+  throw VisitFailure(FailureClass::kKeypadUnsure, "the presses are not as many as the characters");
+}
+
+std::unique_ptr<PadTyping> LoginVisit::typing_of(LoginForm& form) {
+  if (!form.pad_ || form.pad_->skin().sends == PadSends::kOneField) return nullptr;
+  PadTyping::Field field;
+  for (const auto& entry : form.entries_) {
+    if (entry.source == LoginForm::Source::kText)
+      field.texts.emplace_back(entry.field, entry.value);
+    if (entry.source == LoginForm::Source::kPresses) field.name = entry.field;
+  }
+  auto pad = std::move(*form.pad_);
+  form.pad_.reset();
+  return std::make_unique<PadTyping>(conversation_, pads_, random_, std::move(pad),
+                                     std::move(field), credential_.secret.expose());
+}
+
 std::string LoginVisit::filled(const LoginForm& form) {
   constexpr std::size_t kEncoded = 3;  // bytes of one byte, at most
   std::string presses;
-  if (form.pad_) {
-    auto pressed = form.pad_->presses(credential_.secret.expose(), random_);
-    if (!pressed) throw VisitFailure(FailureClass::kKeypadUnsure, pressed.error());
-    presses = std::move(*pressed);
-    model::wipe(*pressed);  // a short one lies in both
-  }
+  if (form.pad_) presses = pressed(form);
   // Room for all of it at once: a text that grows leaves copies of its bytes behind.
   std::size_t room = 0;
   for (const auto& entry : form.entries_) {
@@ -124,28 +101,42 @@ boost::asio::awaitable<LoginOutcome> LoginVisit::submit_login(LoginForm form) {
     throw VisitFailure(FailureClass::kPluginFault,
                        "no request \"" + form.request_ + "\" is declared");
   }
+  const auto typing = typing_of(form);
   auto request = conversation_.secret_request(form.request_, filled(form));
   co_await conversation_.ports().pace.take_login_turn();
   auto jar = co_await conversation_.jar();
   // From the attempt's row to its outcome nothing stops it: an outcome that we threw away ourselves
   // would suspend a good secret.
-  auto outcome =
-      co_await async::shielded(attempt_login(form.request_, std::move(request), std::move(jar)));
+  auto outcome = co_await async::shielded(
+      attempt_login(form.request_, std::move(request), std::move(jar), typing.get()));
   co_return outcome;
 }
 
 boost::asio::awaitable<LoginOutcome> LoginVisit::attempt_login(std::string name,
                                                                http::Request request,
-                                                               std::string jar) {
+                                                               std::string jar, PadTyping* typing) {
+  // The first press is the first part of the secret that is sent: the attempt is there before it.
   const auto attempt = co_await ledger_.begin(std::move(jar));
   submitted_ = true;
   phase_ = VisitPhase::kSubmitSent;
-  auto answer = co_await conversation_.send_secret(std::move(name), std::move(request));
-  auto outcome = co_await judged(std::move(answer));
+  auto outcome = co_await sent(std::move(name), std::move(request), typing);
   co_await ledger_.close(attempt, outcome);
   if (outcome.result == LoginResult::kAccepted) phase_ = VisitPhase::kLoggedIn;
   if (outcome.result == LoginResult::kNotSent) phase_ = VisitPhase::kBeforeSubmit;
   co_return outcome;
+}
+
+boost::asio::awaitable<LoginOutcome> LoginVisit::sent(std::string name, http::Request request,
+                                                      PadTyping* typing) {
+  if (typing != nullptr) {
+    auto stopped = co_await typing->type();
+    if (stopped) co_return std::move(*stopped);
+  }
+  auto answer = co_await conversation_.send_secret(std::move(name), std::move(request));
+  auto outcome = co_await judged(std::move(answer));
+  if (typing == nullptr || outcome.result != LoginResult::kNotSent) co_return outcome;
+  auto given_up = co_await typing->give_up(std::move(outcome));
+  co_return given_up;
 }
 
 boost::asio::awaitable<LoginOutcome> LoginVisit::judged(Conversation::SecretAnswer answer) {

@@ -1,44 +1,100 @@
 #include "crawler/session/pad_reader.h"
 
+#include <algorithm>
+#include <ranges>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "crawler/model/secret.h"
 #include "crawler/session/address.h"
 #include "keypad_solver/font_bank.h"
 #include "keypad_solver/picture.h"
-#include "keypad_solver/press_plan.h"
 #include "keypad_solver/solver.h"
 #include "keypad_solver/template_files.h"
 
 namespace vancrawl::session {
 namespace {
 
+using keypad_solver::Layout;
+using keypad_solver::Pixels;
+using keypad_solver::TemplateSet;
 using model::FailureClass;
 using model::VisitFailure;
 
-keypad_solver::Layout layout_of(const PadDefinition& pad, const std::vector<page::Area>& cells) {
+constexpr std::size_t kMostBytesOfAPress = 256;
+
+keypad_solver::LayoutSpec layout_spec_of(const PadSkin& skin, const PadPage& page,
+                                         const std::vector<page::Area>& cells) {
   keypad_solver::LayoutSpec spec;
-  spec.width = pad.width;
-  spec.height = pad.height;
-  spec.dummies_min = static_cast<std::uint8_t>(pad.dummies_min);
-  spec.dummies_max = static_cast<std::uint8_t>(pad.dummies_max);
+  spec.width = skin.width;
+  spec.height = skin.height;
+  spec.alphabet = page.alphabet;
+  spec.order = page.order;
+  spec.dummies_min = static_cast<std::uint8_t>(page.dummies_min);
+  spec.dummies_max = static_cast<std::uint8_t>(page.dummies_max);
+  spec.marked_dummies_max = static_cast<std::uint8_t>(page.marked_dummies_max);
   for (const auto& cell : cells) spec.cells.push_back({cell.x, cell.y, cell.width, cell.height});
-  auto layout = keypad_solver::Layout::make(std::move(spec));
-  if (!layout) {
-    throw VisitFailure(FailureClass::kLayoutDrift,
-                       fmt::format("the page's {} cells are no pad: {}", cells.size(),
-                                   keypad_solver::layout_fault_name(layout.error())));
-  }
-  return std::move(*layout);
+  return spec;
+}
+
+Pixels decoded(const std::string& picture) {
+  auto pixels = keypad_solver::decode_picture(std::as_bytes(std::span(picture)));
+  if (pixels) return std::move(*pixels);
+  throw VisitFailure(FailureClass::kKeypadUnsure,
+                     "the picture cannot be read: " +
+                         std::string(keypad_solver::picture_fault_name(pixels.error())));
+}
+
+/// The pages that a skin's first view shows.
+std::span<const PadPage> first_pages(const PadSkin& skin) {
+  return std::span(skin.pages).first(skin.sends == PadSends::kOneField ? skin.pages.size() : 1);
+}
+
+bool shows(const PadSkin& skin, const std::map<std::string, Pixels>& pictures) {
+  const auto pages = first_pages(skin);
+  return pages.size() == pictures.size() && std::ranges::all_of(pages, [&](const PadPage& page) {
+           const auto found = pictures.find(page.picture);
+           // Points are pressed in the page's pixels: a scaled picture would move them to others.
+           return found != pictures.end() && found->second.width() == skin.width &&
+                  found->second.height() == skin.height;
+         });
+}
+
+std::map<std::string, Pixels> decoded(const std::map<std::string, std::string>& pictures) {
+  std::map<std::string, Pixels> all;
+  for (const auto& [id, bytes] : pictures) all.emplace(id, decoded(bytes));
+  return all;
+}
+
+VisitFailure unknown_skin(const PadDefinition& pad, const std::map<std::string, Pixels>& pictures) {
+  const auto& first = pictures.begin()->second;
+  return {FailureClass::kKeypadTemplatesMissing,
+          fmt::format("no enrolled skin fits {} picture(s) of {}x{}; there are {}", pictures.size(),
+                      first.width(), first.height(), fmt::join(std::views::keys(pad.skins), ", "))};
 }
 
 }  // namespace
 
+PressText::PressText(PressText&& other) noexcept
+    : text_(std::move(other.text_)), count_(other.count_) {
+  model::wipe(other.text_);  // a short one lies in both
+}
+
+PressText::~PressText() { model::wipe(text_); }
+
+void PressText::add(const std::string& press, const std::string& separator) {
+  if (count_++ > 0) text_ += separator;
+  text_ += press;
+}
+
 struct PadReading::Reading {
-  keypad_solver::Reading solved;
+  const PadDefinition* definition;
+  const PadSkin* skin;
+  std::vector<keypad_solver::Reading> pages;  ///< of the view, in its order
+  std::vector<std::string> page_names;
   std::vector<page::Area> cells;
-  std::string press_format;
-  std::string separator;
+  PadMarks marks;
 };
 
 PadReading::PadReading(std::unique_ptr<Reading> reading) : reading_(std::move(reading)) {}
@@ -46,83 +102,161 @@ PadReading::PadReading(PadReading&&) noexcept = default;
 PadReading& PadReading::operator=(PadReading&&) noexcept = default;
 PadReading::~PadReading() = default;
 
-std::expected<std::string, std::string> PadReading::presses(std::span<const char> secret,
-                                                            model::Random& random) const {
+const PadSkin& PadReading::skin() const { return *reading_->skin; }
+const PadDefinition& PadReading::definition() const { return *reading_->definition; }
+const PadMarks& PadReading::marks() const { return reading_->marks; }
+
+std::expected<PressText, std::string> PadReading::presses(std::span<const char> secret,
+                                                          model::Random& random) const {
   const auto below = [&random](std::uint32_t bound) {
     return static_cast<std::uint32_t>(random.below(bound));
   };
-  const auto plan = keypad_solver::plan_presses(reading_->solved, secret, below);
+  const auto plan = keypad_solver::plan_presses(reading_->pages, secret, below);
   if (!plan) {
     return std::unexpected("the presses cannot be planned: " +
                            std::string(keypad_solver::plan_fault_name(plan.error())));
   }
-  std::string text;
-  text.reserve(keypad_solver::kMaxSecretLength * 256);
+  PressText all(secret.size() * kMostBytesOfAPress);
   for (const auto& press : plan->items()) {
     const auto& cell = reading_->cells.at(press.cell);
-    if (!text.empty()) text += reading_->separator;
-    auto one = filled_in(reading_->press_format, {{"x", std::to_string(press.at.x)},
-                                                  {"y", std::to_string(press.at.y)},
-                                                  {"cell", std::to_string(press.cell)},
-                                                  {"token", cell.token}});
-    if (!one) return one;
-    text += *one;
+    auto one = filled_in(reading_->definition->press_format,
+                         {{"x", std::to_string(press.at.x)},
+                          {"y", std::to_string(press.at.y)},
+                          {"cell", std::to_string(press.cell)},
+                          {"page", reading_->page_names.at(press.page)},
+                          {"token", cell.token}});
+    if (!one) return std::unexpected(one.error());
+    all.add(*one, reading_->definition->separator);
     model::wipe(*one);
   }
-  return text;
+  return all;
+}
+
+std::expected<keypad_solver::StepPlan, std::string> PadReading::steps(
+    std::span<const char> secret) const {
+  std::vector<std::string> alphabets;
+  for (const auto& page : reading_->skin->pages) alphabets.push_back(page.alphabet);
+  auto plan = keypad_solver::plan_steps(alphabets, secret);
+  if (plan) return std::move(*plan);
+  return std::unexpected("the presses cannot be planned: " +
+                         std::string(keypad_solver::plan_fault_name(plan.error())));
 }
 
 struct PadReader::Sets {
-  std::map<std::string, std::vector<keypad_solver::TemplateSet>> by_pad;
+  std::map<std::string, TemplateSet, std::less<>> by_name;
+
+  /// Throws kLayoutDrift when the cells cannot be this page of this skin.
+  [[nodiscard]] static Layout layout_of(const PadSkin& skin, const PadPage& page,
+                                        const std::vector<page::Area>& cells) {
+    auto layout = Layout::make(layout_spec_of(skin, page, cells));
+    if (layout) return std::move(*layout);
+    throw VisitFailure(FailureClass::kLayoutDrift,
+                       fmt::format("the page's {} cells are no pad: {}", cells.size(),
+                                   keypad_solver::layout_fault_name(layout.error())));
+  }
+
+  [[nodiscard]] bool wears(const PadSkin& skin, const PadPage& page, const Pixels& pixels,
+                           const std::vector<page::Area>& cells) const {
+    const auto& set = by_name.at(page.set);
+    return keypad_solver::choose_template_set(pixels, layout_of(skin, page, cells),
+                                              std::span(&set, 1)) != nullptr;
+  }
+
+  [[nodiscard]] keypad_solver::Reading solved(const PadSkin& skin, const PadPage& page,
+                                              const Pixels& pixels,
+                                              const std::vector<page::Area>& cells) const {
+    auto solved = keypad_solver::Solver(keypad_solver::built_in_font_bank())
+                      .solve(pixels, layout_of(skin, page, cells), &by_name.at(page.set));
+    if (auto* const reading = std::get_if<keypad_solver::Reading>(&solved)) {
+      return std::move(*reading);
+    }
+    const auto refusal = std::get<keypad_solver::Refusal>(solved);
+    throw VisitFailure(FailureClass::kKeypadUnsure,
+                       std::string(keypad_solver::refusal_name(refusal)));
+  }
 };
 
 PadReader::PadReader(const SiteBook& book) : book_(book), sets_(std::make_unique<Sets>()) {
-  for (const auto& [name, pad] : book.pads) {
-    auto sets = keypad_solver::load_template_sets(book.folder + "/keypads");
-    if (!sets) throw VisitFailure(FailureClass::kKeypadTemplatesMissing, sets.error().reason);
-    sets_->by_pad.emplace(name, std::move(*sets));
+  if (book.pads.empty()) return;
+  auto sets = keypad_solver::load_template_sets(book.folder + "/keypads");
+  if (!sets) throw VisitFailure(FailureClass::kKeypadTemplatesMissing, sets.error().reason);
+  for (auto& set : *sets) {
+    auto name = set.spec().name;
+    sets_->by_name.emplace(std::move(name), std::move(set));
+  }
+  for (const auto& [pad, definition] : book.pads) {
+    for (const auto& [name, skin] : definition.skins) {
+      for (const auto& page : skin.pages) {
+        if (sets_->by_name.contains(page.set)) continue;
+        throw VisitFailure(FailureClass::kKeypadTemplatesMissing,
+                           fmt::format("{}/keypads/{} is missing, which skin {} of pad {} names",
+                                       book.folder, page.set, name, pad));
+      }
+    }
   }
 }
 
 PadReader::~PadReader() = default;
 
-PadReading PadReader::read(const std::string& pad, const std::string& picture,
-                           const std::vector<page::Area>& cells) const {
+std::vector<std::string> PadReader::pictures_on(
+    const std::string& pad, const std::map<std::string, std::string>& pictures) const {
   const auto definition = book_.pads.find(pad);
   if (definition == book_.pads.end()) {
     throw VisitFailure(FailureClass::kPluginFault, "no pad \"" + pad + "\" is declared");
   }
-  const auto layout = layout_of(definition->second, cells);
-  const auto pixels = keypad_solver::decode_picture(std::as_bytes(std::span(picture)));
-  if (!pixels) {
-    throw VisitFailure(FailureClass::kKeypadUnsure,
-                       "the picture cannot be read: " +
-                           std::string(keypad_solver::picture_fault_name(pixels.error())));
+  std::vector<std::string> ids;
+  for (const auto& [name, skin] : definition->second.skins) {
+    for (const auto& page : first_pages(skin)) {
+      if (pictures.contains(page.picture)) ids.push_back(page.picture);
+    }
   }
-  const auto& declared = definition->second;
-  if (pixels->width() != declared.width || pixels->height() != declared.height) {
-    // Points are pressed in the page's pixels: a scaled picture would move them to other cells.
-    throw VisitFailure(
-        FailureClass::kKeypadUnsure,
-        fmt::format("size_mismatch: the picture is {}x{}, the page's pad {}x{}", pixels->width(),
-                    pixels->height(), declared.width, declared.height));
+  std::ranges::sort(ids);
+  ids.erase(std::ranges::unique(ids).begin(), ids.end());
+  if (ids.empty()) {
+    throw VisitFailure(FailureClass::kLayoutDrift,
+                       "the login page has no picture of pad \"" + pad + "\"");
   }
-  const auto* const set =
-      keypad_solver::choose_template_set(*pixels, layout, sets_->by_pad.at(pad));
-  if (set == nullptr) {
-    throw VisitFailure(
-        FailureClass::kKeypadTemplatesMissing,
-        fmt::format("no enrolled set fits a picture of {}x{}", pixels->width(), pixels->height()));
+  return ids;
+}
+
+PadReading PadReader::read(const std::string& pad, const PadView& view) const {
+  const auto& definition = book_.pads.at(pad);
+  const auto pictures = decoded(view.pictures);
+  const PadSkin* worn = nullptr;
+  for (const auto& [name, skin] : definition.skins) {
+    if (!shows(skin, pictures)) continue;
+    const auto& first = skin.pages.front();
+    if (!sets_->wears(skin, first, pictures.at(first.picture), view.cells)) continue;
+    if (worn != nullptr) {
+      throw VisitFailure(FailureClass::kKeypadUnsure, "two skins fit the picture");
+    }
+    worn = &skin;
   }
-  auto solved =
-      keypad_solver::Solver(keypad_solver::built_in_font_bank()).solve(*pixels, layout, set);
-  if (const auto* const refusal = std::get_if<keypad_solver::Refusal>(&solved)) {
-    throw VisitFailure(FailureClass::kKeypadUnsure,
-                       std::string(keypad_solver::refusal_name(*refusal)));
+  if (worn == nullptr) throw unknown_skin(definition, pictures);
+  PadReading::Reading reading{&definition, worn, {}, {}, view.cells, view.marks};
+  for (const auto& page : first_pages(*worn)) {
+    reading.pages.push_back(sets_->solved(*worn, page, pictures.at(page.picture), view.cells));
+    reading.page_names.push_back(page.name);
   }
-  return PadReading(std::make_unique<PadReading::Reading>(
-      PadReading::Reading{std::move(std::get<keypad_solver::Reading>(solved)), cells,
-                          definition->second.press_format, definition->second.separator}));
+  return PadReading(std::make_unique<PadReading::Reading>(std::move(reading)));
+}
+
+PadReading PadReader::read_again(const PadReading& before, std::size_t page,
+                                 const PadView& view) const {
+  const auto& skin = before.skin();
+  const auto& shown = skin.pages.at(page);
+  const auto found = view.pictures.find(shown.picture);
+  if (found == view.pictures.end()) {
+    throw VisitFailure(FailureClass::kLayoutDrift, "the answer shows no pad");
+  }
+  const auto pixels = decoded(found->second);
+  if (pixels.width() != skin.width || pixels.height() != skin.height) {
+    throw VisitFailure(FailureClass::kKeypadUnsure, "size_mismatch: the pad changed its skin");
+  }
+  PadReading::Reading reading{&before.definition(), &skin, {}, {}, view.cells, view.marks};
+  reading.pages.push_back(sets_->solved(skin, shown, pixels, view.cells));
+  reading.page_names.push_back(shown.name);
+  return PadReading(std::make_unique<PadReading::Reading>(std::move(reading)));
 }
 
 }  // namespace vancrawl::session

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -10,8 +11,41 @@
 #include "crawler/model/failure.h"
 #include "crawler/page/form.h"
 #include "crawler/session/site_book.h"
+#include "keypad_solver/press_plan.h"
 
 namespace vancrawl::session {
+
+/// By what a pad is found on a page: the form's action, and the attribute of its keys' tokens.
+struct PadMarks {
+  std::string action;
+  std::string token_attribute;
+};
+
+/// A page's pictures of one pad, by the ids of their <img>, and the cells they share.
+struct PadView {
+  std::map<std::string, std::string> pictures;
+  std::vector<page::Area> cells;
+  PadMarks marks;
+};
+
+/// Presses as a field's text. Wiped when dropped.
+class PressText {
+ public:
+  explicit PressText(std::size_t room) { text_.reserve(room); }
+  PressText(PressText&& other) noexcept;
+  PressText(const PressText&) = delete;
+  PressText& operator=(const PressText&) = delete;
+  PressText& operator=(PressText&&) = delete;
+  ~PressText();
+
+  void add(const std::string& press, const std::string& separator);
+  [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] std::size_t count() const { return count_; }
+
+ private:
+  std::string text_;
+  std::size_t count_ = 0;
+};
 
 /// A pad that was read: which character lies in which cell, and how presses on it are written. It
 /// is used for one login and then gone; nothing of it is logged or kept.
@@ -21,9 +55,15 @@ class PadReading {
   PadReading& operator=(PadReading&&) noexcept;
   ~PadReading();
 
-  /// The field's text for a secret; fails when a character is not on the pad. Wiped by the caller.
-  [[nodiscard]] std::expected<std::string, std::string> presses(std::span<const char> secret,
-                                                                model::Random& random) const;
+  [[nodiscard]] const PadSkin& skin() const;
+  [[nodiscard]] const PadDefinition& definition() const;
+  [[nodiscard]] const PadMarks& marks() const;
+  /// The presses on the pages read, one a character; fails when a character is on none of them.
+  [[nodiscard]] std::expected<PressText, std::string> presses(std::span<const char> secret,
+                                                              model::Random& random) const;
+  /// The steps on a pad that answers each press; fails when a character is on none of its pages.
+  [[nodiscard]] std::expected<keypad_solver::StepPlan, std::string> steps(
+      std::span<const char> secret) const;
 
  private:
   friend class PadReader;
@@ -35,14 +75,22 @@ class PadReading {
 /// Reads pads of one site with its enrolled template sets. Thread-safe; used on the cpu pool.
 class PadReader {
  public:
-  /// Loads the site's template sets; throws kKeypadTemplatesMissing for a set that is damaged.
+  /// Loads the site's template sets; throws kKeypadTemplatesMissing for a set that is damaged or
+  /// that a skin names and is not there.
   explicit PadReader(const SiteBook& book);
   ~PadReader();
 
-  /// Throws VisitFailure: kKeypadUnsure with the refusal's name, kKeypadTemplatesMissing,
-  /// kLayoutDrift when the page's cells cannot be a pad.
-  [[nodiscard]] PadReading read(const std::string& pad, const std::string& picture,
-                                const std::vector<page::Area>& cells) const;
+  /// Which pictures of a page show this pad: those that one of its skins begins with. Throws
+  /// kLayoutDrift when there are none.
+  [[nodiscard]] std::vector<std::string> pictures_on(
+      const std::string& pad, const std::map<std::string, std::string>& pictures) const;
+  /// The skin is the one whose size and print fit. Throws VisitFailure: kKeypadUnsure with the
+  /// refusal's name, kKeypadTemplatesMissing for a skin that is not enrolled, kLayoutDrift when the
+  /// page's cells cannot be a pad.
+  [[nodiscard]] PadReading read(const std::string& pad, const PadView& view) const;
+  /// The same pad again, of the same skin, after a press or a switch: `page` shows.
+  [[nodiscard]] PadReading read_again(const PadReading& before, std::size_t page,
+                                      const PadView& view) const;
 
  private:
   struct Sets;

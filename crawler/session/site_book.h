@@ -10,6 +10,7 @@
 #include "crawler/page/recogniser.h"
 #include "crawler/page/scrubbed_page.h"
 #include "crawler/page/table.h"
+#include "crawler/session/pad_definition.h"
 
 namespace vancrawl::session {
 
@@ -25,16 +26,6 @@ struct RequestDefinition {
   std::string path;
   Parameters parameters;
   std::vector<std::string> pages;  ///< the pages that answer it; any other is unknown_page
-};
-
-/// How presses on a keypad are sent: one text a press, e.g. "{x},{y}:{token}".
-struct PadDefinition {
-  int width = 0;  ///< of the picture, in pixels of the map
-  int height = 0;
-  int dummies_min = 0;
-  int dummies_max = 0;
-  std::string press_format;
-  std::string separator;
 };
 
 struct TableBook {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "crawler/page/evidence_text.h"
+#include "crawler/site_api/definition_pads.h"
 #include "crawler/site_api/definition_pages.h"
 #include "crawler/site_api/toml_section.h"
 

@@ -163,24 +163,6 @@ std::map<std::string, session::TableBook, std::less<>> read_tables(TomlSection t
   return all;
 }
 
-std::map<std::string, session::PadDefinition, std::less<>> read_pads(
-    std::optional<TomlSection> pads) {
-  std::map<std::string, session::PadDefinition, std::less<>> all;
-  if (!pads) return all;
-  for (auto& [name, section] : pads->named_sections()) {
-    session::PadDefinition pad;
-    pad.width = static_cast<int>(section.integer_or("width", 0, 16, 4096));
-    pad.height = static_cast<int>(section.integer_or("height", 0, 16, 4096));
-    pad.dummies_min = static_cast<int>(section.integer_or("dummies_min", 0, 0, 64));
-    pad.dummies_max = static_cast<int>(section.integer_or("dummies_max", 0, 0, 64));
-    pad.press_format = section.text("press_format");
-    pad.separator = section.text("separator");
-    section.done();
-    all.emplace(name, std::move(pad));
-  }
-  return all;
-}
-
 page::Recognisers read_pages(TomlSection& file) {
   std::vector<page::RecogniserDefinition> definitions;
   for (auto& section : file.sections_or_none("pages")) {

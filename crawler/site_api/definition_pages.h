@@ -12,8 +12,6 @@ namespace vancrawl::site_api {
     TomlSection requests);
 [[nodiscard]] std::map<std::string, session::TableBook, std::less<>> read_tables(
     TomlSection tables);
-[[nodiscard]] std::map<std::string, session::PadDefinition, std::less<>> read_pads(
-    std::optional<TomlSection> pads);
 [[nodiscard]] page::Recognisers read_pages(TomlSection& file);
 [[nodiscard]] page::ScrubRules read_scrub(TomlSection scrub);
 

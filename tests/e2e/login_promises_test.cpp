@@ -15,7 +15,8 @@ class LoginPromises : public testing::TestWithParam<std::string> {
   [[nodiscard]] std::string site() const { return GetParam(); }
 };
 
-INSTANTIATE_TEST_SUITE_P(Sites, LoginPromises, testing::Values("cardsales", "sample_keypad"),
+INSTANTIATE_TEST_SUITE_P(Sites, LoginPromises,
+                         testing::Values("cardsales", "sample_keypad", "sample_qwerty"),
                          [](const auto& about) { return about.param; });
 
 void expect_failure(const Stand& stand, const std::string& id, const std::string& site,

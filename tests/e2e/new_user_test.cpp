@@ -64,7 +64,7 @@ TEST(NewUser, SecretFromAFileLogsInAtTheKeypadPortal) {
 TEST(NewUser, SecondCrawlChangesNothingAndLogsInNoSecondTime) {
   const Stand stand;
   const auto id = stand.merchants().front();
-  for (const std::string site : {"cardsales", "sample_keypad"}) {
+  for (const std::string site : {"cardsales", "sample_keypad", "sample_qwerty"}) {
     if (site == "cardsales") {
       stand.take_on(id, site);
     } else {

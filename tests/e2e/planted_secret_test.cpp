@@ -90,7 +90,7 @@ TEST(PlantedSecret, AcceptedPasswordIsInNoFileAndInNoWord) {
   const Stand stand;
   const auto id = stand.merchants().front();
   Leavings leavings(stand);
-  for (const std::string site : {"cardsales", "sample_keypad"}) {
+  for (const std::string site : {"cardsales", "sample_keypad", "sample_qwerty"}) {
     if (site == "cardsales") stand.add_merchant(id);
     stand.add_consent(id, site);
     const auto login = stand.login(id, site);

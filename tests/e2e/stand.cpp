@@ -21,7 +21,7 @@ std::vector<std::string> columns_of(const std::string& ledger, const std::string
   std::vector<std::string> columns = {"time",         "kind",     "amount",      "merchant_number",
                                       "card_company", "card",     "instalments", "approval_number",
                                       "issuer_name",  "card_kind"};
-  if (site == "sample_keypad") {
+  if (site != "cardsales") {
     columns.insert(columns.end(), {"terminal", "portal_id", "original_date", "status"});
   }
   return columns;
@@ -165,7 +165,7 @@ SliceRows Stand::stored(const std::string& id, const std::string& site) const {
 SliceRows Stand::truth(const std::string& id, const std::string& site) const {
   SliceRows slices;
   for (auto row : simulator_.get("/rows?merchant=" + id + "&site=" + site)) {
-    if (site == "sample_keypad") row["card_company"] = row.at("card_company_name");
+    if (site != "cardsales") row["card_company"] = row.at("card_company_name");
     ++slices[slice_name(row, row.at("date"))][whole_row(row)];
   }
   return slices;

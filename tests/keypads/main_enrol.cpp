@@ -1,5 +1,5 @@
-// keypad-enrol FOLDER [VERSION]: writes the template set of the simulator's sample keypad to
-// FOLDER/set.toml; the set bears the folder's name.
+// keypad-enrol FOLDER [VERSION]: writes a template set of the simulator's sample keypads to
+// FOLDER/set.toml; the folder's name says which.
 #include <cstdint>
 #include <exception>
 #include <filesystem>
@@ -13,6 +13,7 @@
 #include "keypad_solver/template_files.h"
 #include "tests/keypads/pad_layout.h"
 #include "tests/keypads/pad_picture.h"
+#include "tests/keypads/sample_skins.h"
 
 namespace {
 
@@ -22,12 +23,14 @@ namespace keypads = vancrawl::keypads;
 constexpr std::uint64_t kPictures = 8;
 
 TemplateSet enrol_sample(const std::string& name, std::uint32_t version) {
-  const keypads::PadStyle style = keypads::sample_keypad_style();
+  const keypads::SkinPage* const page = keypads::sample_page_of_set(name);
+  if (page == nullptr) throw std::runtime_error("no sample keypad has a set named " + name);
+  const keypads::PadStyle& style = page->style;
   std::vector<vancrawl::keypad_solver::LabelledPicture> pictures;
   for (std::uint64_t seed = 1; seed <= kPictures; ++seed)
     pictures.push_back(keypads::labelled_pad(style, seed));
   const std::string provenance =
-      "simulator: tests/keypads, sample_keypad_style, seeds 1 to 8, labels of the deal; no portal";
+      "simulator: tests/keypads/sample_skins, seeds 1 to 8, labels of the deal; no portal";
   auto set =
       vancrawl::keypad_solver::enrol(pictures, keypads::layout_of(style),
                                      {.name = name, .version = version, .provenance = provenance});

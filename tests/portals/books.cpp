@@ -20,8 +20,9 @@ void Books::list(std::size_t scope, Ledger ledger, Day day, std::uint32_t row) {
 std::uint32_t Books::add(const Approval& row) {
   const auto index = static_cast<std::uint32_t>(approvals_.size());
   approvals_.push_back(row);
-  list(row.till.group, Ledger::kApproval, row.date, index);
-  list(row.till.terminal, Ledger::kApproval, row.date, index);
+  for (const Site site : kAllSites) {
+    list(row.till.scope_at(site), Ledger::kApproval, row.date, index);
+  }
   return index;
 }
 
@@ -29,8 +30,9 @@ std::uint32_t Books::add(const Acquisition& row) {
   const auto index = static_cast<std::uint32_t>(acquisitions_.size());
   const Till till = approvals_[row.approval].till;
   acquisitions_.push_back(row);
-  list(till.group, Ledger::kAcquisition, row.date, index);
-  list(till.terminal, Ledger::kAcquisition, row.date, index);
+  for (const Site site : kAllSites) {
+    list(till.scope_at(site), Ledger::kAcquisition, row.date, index);
+  }
   return index;
 }
 
@@ -43,7 +45,8 @@ std::uint32_t Books::add(const Deposit& row) {
 
 void Books::remove_approval(std::uint32_t row) {
   const Approval& gone = approvals_[row];
-  for (const std::size_t scope : {gone.till.group, gone.till.terminal}) {
+  for (const Site site : kAllSites) {
+    const std::size_t scope = gone.till.scope_at(site);
     if (scope == kNowhere) continue;
     std::erase(listings_[scope][static_cast<std::size_t>(Ledger::kApproval)][gone.date], row);
   }

@@ -47,7 +47,7 @@ std::pair<std::size_t, RowList> busiest_listing(const World& world, const Books&
   const auto scopes = scopes_of(world, slice.business, slice.site);
   const std::size_t scope = *std::ranges::max_element(scopes, {}, rows_in);
   RowList listed = books.listing(scope, slice.ledger, slice.day);
-  if (slice.site == Site::kSampleKeypad) std::ranges::reverse(listed);
+  if (slice.site != Site::kCardsales) std::ranges::reverse(listed);
   return {scope, std::move(listed)};
 }
 

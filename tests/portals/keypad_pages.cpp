@@ -23,6 +23,23 @@ std::string refusal(std::string_view sentence) {
                                      sentence));
 }
 
+/// The pad's number, its pictures, and the map that they share.
+std::string pad_markup(const DealtPad& pad) {
+  std::string out = fmt::format("<input type=\"hidden\" name=\"pad_id\" value=\"{}\">\n", pad.id);
+  for (const PadPicture& picture : pad.pictures) {
+    out += fmt::format("<img id=\"{}\" src=\"/pad/{}.png\" usemap=\"#padmap\" border=\"0\">\n",
+                       picture.id, picture.name);
+  }
+  out += "<map name=\"padmap\">\n";
+  for (std::size_t i = 0; i < pad.cells.size(); ++i) {
+    const keypads::Cell& cell = pad.cells[i];
+    fmt::format_to(std::back_inserter(out),
+                   "<area shape=\"rect\" coords=\"{},{},{},{}\" data-token=\"{}\" href=\"#\">\n",
+                   cell.x, cell.y, cell.x + cell.w - 1, cell.y + cell.h - 1, pad.tokens[i]);
+  }
+  return out + "</map>\n";
+}
+
 }  // namespace
 
 std::string framed(std::string_view title, std::string_view body, const Markup& markup) {
@@ -36,24 +53,23 @@ std::string framed(std::string_view title, std::string_view body, const Markup& 
 }
 
 std::string login(const DealtPad& pad) {
-  std::string areas;
-  for (std::size_t i = 0; i < pad.cells.size(); ++i) {
-    const keypads::Cell& cell = pad.cells[i];
-    fmt::format_to(std::back_inserter(areas),
-                   "<area shape=\"rect\" coords=\"{},{},{},{}\" data-token=\"{}\" href=\"#\">\n",
-                   cell.x, cell.y, cell.x + cell.w - 1, cell.y + cell.h - 1, pad.tokens[i]);
-  }
-  return plain(
-      "로그인",
-      fmt::format(
-          "<form name=\"loginForm\" action=\"/login.do\" method=\"post\">\n"
-          "아이디 <input type=\"text\" name=\"user_id\" maxlength=\"20\">\n"
-          "<input type=\"hidden\" name=\"pad_id\" value=\"{0}\">\n"
-          "<input type=\"hidden\" name=\"keys\" value=\"\">\n"
-          "<p>비밀번호는 아래 보안키패드로 입력하여 주십시오.</p>\n"
-          "<img id=\"pad\" src=\"/pad/{0}.png\" usemap=\"#padmap\" border=\"0\">\n"
-          "<map name=\"padmap\">\n{1}</map>\n<input type=\"submit\" value=\"로그인\">\n</form>",
-          pad.id, areas));
+  return plain("로그인",
+               fmt::format("<form name=\"loginForm\" action=\"/login.do\" method=\"post\">\n"
+                           "아이디 <input type=\"text\" name=\"user_id\" maxlength=\"20\">\n"
+                           "<input type=\"hidden\" name=\"keys\" value=\"\">\n"
+                           "<p>비밀번호는 아래 보안키패드로 입력하여 주십시오.</p>\n"
+                           "{}<input type=\"submit\" value=\"로그인\">\n</form>",
+                           pad_markup(pad)));
+}
+
+std::string pad_pressed(const PadDesk::Pressed& pressed) {
+  std::string mask;
+  for (std::size_t i = 0; i < pressed.mask; ++i) mask += "●";
+  DealtPad shown = pressed.shown;
+  if (!pressed.dealt_anew) shown.pictures.clear();
+  return plain("보안키패드", fmt::format("<p id=\"mask\">입력 : {}</p>\n<form name=\"loginForm\" "
+                                         "action=\"/login.do\" method=\"post\">\n{}</form>",
+                                         mask, pad_markup(shown)));
 }
 
 std::string login_refused(LoginResult result, const AccountState& state, int lock_after) {

@@ -10,13 +10,16 @@
 #include "tests/portals/page_weight.h"
 #include "tests/portals/totals.h"
 
-/// The pages of the fictitious VAN "샘플밴", as UTF-8; the portal sends them as CP949.
+/// The pages of the fictitious VAN "샘플밴" and of its twin with letters, as UTF-8; the portals
+/// send them as CP949.
 namespace vancrawl::portals::keypad_pages {
 
 [[nodiscard]] std::string login(const DealtPad& pad);
 [[nodiscard]] std::string login_refused(LoginResult result, const AccountState& state,
                                         int lock_after);
 [[nodiscard]] std::string pad_refused();
+/// The answer to a press: the mask, and the pad again where it was dealt anew.
+[[nodiscard]] std::string pad_pressed(const PadDesk::Pressed& pressed);
 [[nodiscard]] std::string main_page(const World& world, const Account& account);
 [[nodiscard]] std::string session_expired();
 [[nodiscard]] std::string logged_out();

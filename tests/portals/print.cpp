@@ -64,7 +64,8 @@ std::string transaction_id(const Approval& row) {
 
 std::string merchant_number(const World& world, const Approval& row) {
   if (row.till.group != kNowhere) return world.scopes[row.till.group].merchant_numbers[row.company];
-  return fmt::format("{}{:07}", 70 + row.company, row.till.terminal * 131 + 5);
+  return fmt::format("{}{:07}", 70 + row.company,
+                     std::min(row.till.terminal, row.till.qwerty_terminal) * 131 + 5);
 }
 
 std::string_view issuer_name(const Approval& row) {

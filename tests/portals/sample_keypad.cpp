@@ -43,11 +43,14 @@ std::optional<std::size_t> number_of(const net::Ask& ask, const std::string& nam
 
 }  // namespace
 
-SampleKeypad::SampleKeypad(PortalParts parts, PageWeight weight, Ticks ticks)
-    : parts_(parts), markup_(weight), pads_(parts.world.order.seed, std::move(ticks)) {}
+SampleKeypad::SampleKeypad(PortalParts parts, PageWeight weight, Ticks ticks,
+                           std::span<const keypads::SampleSkin> skins)
+    : parts_(parts), markup_(weight), pads_(parts.world.order.seed, std::move(ticks), skins) {}
 
 net::Answer SampleKeypad::answer(const net::Ask& ask) {
   if (ask.path == "/login.do" && ask.method == "POST") return log_in(ask);
+  const bool on_pad = ask.path == "/pad/press" || ask.path == "/pad/clear";
+  if (on_pad && ask.method == "POST") return press(ask);
   if (ask.method != "GET") return missing("잘못된 요청입니다.", 405);
   if (ask.path == "/login" || ask.path == "/") return korean(keypad_pages::login(pads_.deal()));
   if (ask.path.starts_with("/pad/")) return picture(ask.path);
@@ -72,6 +75,15 @@ net::Answer SampleKeypad::picture(const std::string& path) {
   answer.headers = {{"Content-Type", "image/png"}, {"Cache-Control", "no-store"}};
   answer.body = std::move(*png);
   return answer;
+}
+
+net::Answer SampleKeypad::press(const net::Ask& ask) {
+  const net::Fields form = ask.form();
+  const std::string pad = net::first_value(form, "pad_id").value_or("");
+  const auto pressed = ask.path == "/pad/clear"
+                           ? pads_.clear(pad)
+                           : pads_.press(pad, net::first_value(form, "keys").value_or(""));
+  return korean(pressed ? keypad_pages::pad_pressed(*pressed) : keypad_pages::pad_refused());
 }
 
 std::optional<std::string> SampleKeypad::secret_of(const net::Fields& form) {

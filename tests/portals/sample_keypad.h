@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -11,11 +12,13 @@
 
 namespace vancrawl::portals {
 
-/// The fictitious VAN 샘플밴: EUC-KR pages, login through a keypad picture, HTML listings with
-/// totals and paging. Everything is answered with 200; the page says what it is.
+/// The fictitious VAN 샘플밴: EUC-KR pages, login through a keypad picture in one of several skins,
+/// HTML listings with totals and paging. Everything is answered with 200; the page says what it is.
+/// sample_qwerty is the same portal with letters on its pads.
 class SampleKeypad {
  public:
-  SampleKeypad(PortalParts parts, PageWeight weight, Ticks ticks);
+  SampleKeypad(PortalParts parts, PageWeight weight, Ticks ticks,
+               std::span<const keypads::SampleSkin> skins);
 
   net::Answer answer(const net::Ask& ask);
   void forget_rendered() { rendered_.clear(); }
@@ -23,6 +26,7 @@ class SampleKeypad {
 
  private:
   net::Answer picture(const std::string& path);
+  net::Answer press(const net::Ask& ask);
   net::Answer log_in(const net::Ask& ask);
   net::Answer log_out(const net::Ask& ask);
   net::Answer in_session(const net::Ask& ask, std::size_t account);

@@ -100,14 +100,19 @@ struct Simulator::Inner {
         faults(deal_faults(world, books, order.faults)),
         cardsales_desk(world, Site::kCardsales, kCardsalesLockAfter, steady_now),
         keypad_desk(world, Site::kSampleKeypad, kKeypadLockAfter, steady_now),
+        qwerty_desk(world, Site::kSampleQwerty, kKeypadLockAfter, steady_now),
         cardsales({world, books, faults, cardsales_desk, order.prerender, order.plain_login,
                    order.keep_session_id}),
         keypad({world, books, faults, keypad_desk, order.prerender, order.plain_login,
                 order.keep_session_id},
-               order.page_weight, steady_now),
+               order.page_weight, steady_now, keypads::sample_keypad_skins()),
+        qwerty({world, books, faults, qwerty_desk, order.prerender, order.plain_login,
+                order.keep_session_id},
+               order.page_weight, steady_now, keypads::sample_qwerty_skins()),
         truth(truth_parts()),
         cardsales_server(context, handler_of(cardsales, order.slow, nonce), authority.issue()),
         keypad_server(context, handler_of(keypad, order.slow, nonce), authority.issue()),
+        qwerty_server(context, handler_of(qwerty, order.slow, nonce), authority.issue()),
         truth_server(
             context, [this](const net::Ask& ask) { return truth.answer(ask); }, std::nullopt),
         exits(open_exits(context, order)),
@@ -121,19 +126,29 @@ struct Simulator::Inner {
             .faults = faults,
             .cardsales_desk = cardsales_desk,
             .keypad_desk = keypad_desk,
-            .pads = keypad.pads(),
+            .qwerty_desk = qwerty_desk,
+            .keypad_pads = keypad.pads(),
+            .qwerty_pads = qwerty.pads(),
             .nonce = nonce,
             .changed =
                 [this] {
                   cardsales.forget_rendered();
                   keypad.forget_rendered();
+                  qwerty.forget_rendered();
                 },
-            .requests =
-                [this](Site site) {
-                  return (site == Site::kCardsales ? cardsales_server : keypad_server)
-                      .counters()
-                      .requests.load();
-                }};
+            .requests = [this](Site site) { return server_of(site).counters().requests.load(); }};
+  }
+
+  net::HttpsServer& server_of(Site site) {
+    switch (site) {
+      case Site::kCardsales:
+        return cardsales_server;
+      case Site::kSampleKeypad:
+        return keypad_server;
+      case Site::kSampleQwerty:
+        return qwerty_server;
+    }
+    std::unreachable();
   }
 
   WorkFolder folder;
@@ -142,13 +157,16 @@ struct Simulator::Inner {
   FaultBook faults;
   LoginDesk cardsales_desk;
   LoginDesk keypad_desk;
+  LoginDesk qwerty_desk;
   Cardsales cardsales;
   SampleKeypad keypad;
+  SampleKeypad qwerty;
   Nonce nonce;
   Truth truth;
   net::CertificateAuthority authority;
   net::HttpsServer cardsales_server;
   net::HttpsServer keypad_server;
+  net::HttpsServer qwerty_server;
   net::HttpsServer truth_server;
   std::vector<Exit> exits;
   std::filesystem::path ca_file;
@@ -165,19 +183,19 @@ std::string Simulator::announcement() const {
     proxies.push_back(fmt::format("http://{}:{}@127.0.0.1:{}", exit.user.name, exit.user.password,
                                   exit.proxy->port()));
   }
-  const nlohmann::ordered_json line = {
-      {"portals",
-       {{"cardsales", {{"base_url", inner_->cardsales_server.base_url()}}},
-        {"sample_keypad", {{"base_url", inner_->keypad_server.base_url()}}}}},
-      {"ca_file", inner_->ca_file.string()},
-      {"truth_url", inner_->truth_server.base_url()},
-      {"proxies", proxies}};
+  nlohmann::ordered_json portals;
+  for (const Site site : kAllSites) {
+    portals[std::string(name_of(site))]["base_url"] = inner_->server_of(site).base_url();
+  }
+  const nlohmann::ordered_json line = {{"portals", portals},
+                                       {"ca_file", inner_->ca_file.string()},
+                                       {"truth_url", inner_->truth_server.base_url()},
+                                       {"proxies", proxies}};
   return line.dump();
 }
 
 void Simulator::stop() {
-  inner_->cardsales_server.stop();
-  inner_->keypad_server.stop();
+  for (const Site site : kAllSites) inner_->server_of(site).stop();
   inner_->truth_server.stop();
   for (const Exit& exit : inner_->exits) exit.proxy->stop();
 }

@@ -66,6 +66,8 @@ Json merchant_json(const World& world, std::size_t index) {
   const Business& business = world.businesses[index];
   Json accounts = Json::array();
   for (const Site site : kAllSites) accounts.push_back(account_json(world, index, site));
+  Json terminals = scope_codes(world, index, Site::kSampleKeypad);
+  for (const Json& code : scope_codes(world, index, Site::kSampleQwerty)) terminals.push_back(code);
   return {{"id", business.merchant_id},
           {"business_number", business.business_number},
           {"name", business.name},
@@ -73,7 +75,7 @@ Json merchant_json(const World& world, std::size_t index) {
           {"accounts", accounts},
           {"merchant_numbers", merchant_numbers(world, index)},
           {"groups", scope_codes(world, index, Site::kCardsales)},
-          {"terminals", scope_codes(world, index, Site::kSampleKeypad)}};
+          {"terminals", terminals}};
 }
 
 Json totals_json(const KindTotals& totals) {
@@ -178,7 +180,7 @@ net::Answer Truth::slices(const net::Ask& ask) const {
         asked_for(ask, "site", name_of(key.site)) && asked_for(ask, "ledger", name_of(key.ledger));
     if (!wanted) continue;
     const AccountState& state =
-        std::as_const(desk(key.site)).state(parts_.world.account_of(key.business, key.site));
+        std::as_const(desk_of(parts_, key.site)).state(parts_.world.account_of(key.business, key.site));
     list.push_back(
         slice_json(parts_.world, truth_of(parts_.world, parts_.books, parts_.faults, state, key)));
   }
@@ -189,7 +191,7 @@ net::Answer Truth::accounts() const {
   Json list = Json::array();
   for (std::size_t i = 0; i < parts_.world.accounts.size(); ++i) {
     const Account& account = parts_.world.accounts[i];
-    const AccountState& state = std::as_const(desk(account.site)).state(i);
+    const AccountState& state = std::as_const(desk_of(parts_, account.site)).state(i);
     Json merchants = Json::array();
     for (const std::size_t business : account.businesses) {
       const std::string& id = parts_.world.businesses[business].merchant_id;
@@ -214,18 +216,41 @@ net::Answer Truth::accounts() const {
 net::Answer Truth::stats() const {
   Json portals;
   for (const Site site : kAllSites) {
-    portals[std::string(name_of(site))] = {{"requests", parts_.requests(site)},
-                                           {"open_sessions", desk(site).open_sessions()},
-                                           {"unknown_login_ids", desk(site).unknown_ids()}};
+    portals[std::string(name_of(site))] = {
+        {"requests", parts_.requests(site)},
+        {"open_sessions", desk_of(parts_, site).open_sessions()},
+        {"unknown_login_ids", desk_of(parts_, site).unknown_ids()}};
   }
-  portals["sample_keypad"]["keypads_refused"] = parts_.pads.refused();
+  for (const Site site : {Site::kSampleKeypad, Site::kSampleQwerty}) {
+    portals[std::string(name_of(site))]["keypads_refused"] = pads_of(parts_, site).refused();
+  }
   Json fired = Json::object();
   for (const auto& [kind, count] : parts_.faults.fired()) fired[kind] = count;
   return json_answer(Json{{"portals", portals}, {"faults_fired", fired}}.dump());
 }
 
-LoginDesk& Truth::desk(Site site) const {
-  return site == Site::kCardsales ? parts_.cardsales_desk : parts_.keypad_desk;
+LoginDesk& desk_of(const TruthParts& parts, Site site) {
+  switch (site) {
+    case Site::kCardsales:
+      return parts.cardsales_desk;
+    case Site::kSampleKeypad:
+      return parts.keypad_desk;
+    case Site::kSampleQwerty:
+      return parts.qwerty_desk;
+  }
+  std::unreachable();
+}
+
+PadDesk& pads_of(const TruthParts& parts, Site site) {
+  switch (site) {
+    case Site::kCardsales:
+      throw std::invalid_argument("cardsales has no keypads");
+    case Site::kSampleKeypad:
+      return parts.keypad_pads;
+    case Site::kSampleQwerty:
+      return parts.qwerty_pads;
+  }
+  std::unreachable();
 }
 
 }  // namespace vancrawl::portals

@@ -17,7 +17,9 @@ struct TruthParts {
   FaultBook& faults;
   LoginDesk& cardsales_desk;
   LoginDesk& keypad_desk;
-  PadDesk& pads;
+  LoginDesk& qwerty_desk;
+  PadDesk& keypad_pads;
+  PadDesk& qwerty_pads;
   Nonce& nonce;
   std::function<void()> changed;                ///< rows or faults were changed
   std::function<std::uint64_t(Site)> requests;  ///< answered by a portal so far
@@ -38,10 +40,12 @@ class Truth {
   net::Answer accounts() const;
   net::Answer stats() const;
 
-  LoginDesk& desk(Site site) const;
-
   TruthParts parts_;
 };
+
+[[nodiscard]] LoginDesk& desk_of(const TruthParts& parts, Site site);
+/// Throws std::invalid_argument for a site without keypads.
+[[nodiscard]] PadDesk& pads_of(const TruthParts& parts, Site site);
 
 /// POST /fault: plants one fault. Throws std::invalid_argument naming what is wrong with the body.
 [[nodiscard]] std::string plant_fault(const TruthParts& parts, const std::string& body);

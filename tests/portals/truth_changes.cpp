@@ -93,13 +93,21 @@ bool plant_login_fault(AccountState& state, const std::string& kind, int times) 
 void plant_account_fault(const TruthParts& parts, const Json& object, const std::string& kind) {
   const std::string site_text = text_in(object, "site");
   const Site site = required(site_named(site_text), "site", site_text);
-  LoginDesk& desk = site == Site::kCardsales ? parts.cardsales_desk : parts.keypad_desk;
+  LoginDesk& desk = desk_of(parts, site);
   const std::size_t account = account_in(parts.world, site, object);
   const auto times = static_cast<int>(number_in(object, "times", 1));
   if (plant_login_fault(desk.state(account), kind, times)) return;
   const auto after = static_cast<std::uint64_t>(number_in(object, "after", 0));
   parts.faults.plan(account, {required(disturbance_named(kind), "kind", kind),
                               desk.state(account).listing_requests + after + 1, times});
+}
+
+/// Presses of any keypad of the site that are answered and not taken.
+void plant_lost_presses(const TruthParts& parts, const Json& object) {
+  const std::string site = text_in(object, "site");
+  pads_of(parts, required(site_named(site), "site", site))
+      .lose_presses(static_cast<int>(number_in(object, "times", 1)),
+                    static_cast<int>(number_in(object, "after", 0)));
 }
 
 /// "a17" of a row that exists.
@@ -155,6 +163,8 @@ std::string plant_fault(const TruthParts& parts, const std::string& body) {
   const auto listing_fault = listing_fault_named(kind);
   if (listing_fault) {
     plant_listing_fault(parts, object, *listing_fault);
+  } else if (kind == "lost_press") {
+    plant_lost_presses(parts, object);
   } else {
     plant_account_fault(parts, object, kind);
   }

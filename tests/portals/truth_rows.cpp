@@ -44,7 +44,7 @@ void append_approval(JsonObject& out, const World& world, Site site, const Appro
         .text("status", row.cancel ? "취소" : "승인");
     return;
   }
-  out.text("terminal", world.scopes[row.till.terminal].code)
+  out.text("terminal", world.scopes[row.till.scope_at(site)].code)
       .text("portal_id", transaction_id(row))
       .text("original_date", row.original_date ? row.original_date->iso() : "")
       .text("card_kind_text", keypad_text(row.kind))

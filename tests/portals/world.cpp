@@ -32,9 +32,40 @@ std::string account_password(Site site, Dice& dice) {
     }
     return password;
   }
+  if (site == Site::kSampleQwerty) {
+    constexpr std::string_view kOnPads = "!@#$%&()+?";
+    return fmt::format("{}{}{}{}{:03}", static_cast<char>('a' + dice.between(0, 25)),
+                       kOnPads[dice.index(kOnPads.size())],
+                       static_cast<char>('A' + dice.between(0, 25)),
+                       static_cast<char>('a' + dice.between(0, 25)), dice.between(0, 999));
+  }
   constexpr std::array kMarks = {"+", "%", "&", "=", "!", "#", "@x", " z"};
   return fmt::format("Pw{}{}{:04}", kMarks[dice.index(kMarks.size())],
                      static_cast<char>('a' + dice.between(0, 25)), dice.between(0, 9999));
+}
+
+std::string_view login_prefix(Site site) {
+  switch (site) {
+    case Site::kCardsales:
+      return "shop";
+    case Site::kSampleKeypad:
+      return "van";
+    case Site::kSampleQwerty:
+      return "key";
+  }
+  std::unreachable();
+}
+
+std::size_t first_code(Site site) {
+  switch (site) {
+    case Site::kCardsales:
+      return 1000000000;
+    case Site::kSampleKeypad:
+      return 20000000;
+    case Site::kSampleQwerty:
+      return 30000000;
+  }
+  std::unreachable();
 }
 
 /// Every eighth business fills more than one page of its only group.
@@ -74,7 +105,7 @@ class Builder {
     business.bank = kBanks[dice.index(kBanks.size())];
     business.bank_account = fmt::format("{:03}-{:06}-{:05}", dice.between(100, 999),
                                         dice.between(0, 999999), dice.between(0, 99999));
-    business.tills.resize(world_.order.rows_per_day ? 1 : 3, Till{kNowhere, kNowhere});
+    business.tills.resize(world_.order.rows_per_day ? 1 : 3, Till{});
     world_.businesses.push_back(std::move(business));
     return index;
   }
@@ -104,8 +135,7 @@ class Builder {
     Account account;
     account.site = site;
     const auto serial = world_.accounts.size() + 1;
-    account.login_id = fmt::format("{}{:04}{:02}", site == Site::kCardsales ? "shop" : "van",
-                                   serial, dice.between(0, 99));
+    account.login_id = fmt::format("{}{:04}{:02}", login_prefix(site), serial, dice.between(0, 99));
     account.password = account_password(site, dice);
     account.given_password = account.password;
     world_.accounts.push_back(std::move(account));
@@ -128,7 +158,7 @@ class Builder {
     for (std::size_t i = 0; i < world_.businesses[business].tills.size(); ++i) {
       const std::size_t scope = first + i % static_cast<std::size_t>(count);
       Till& till = world_.businesses[business].tills[i];
-      (site == Site::kCardsales ? till.group : till.terminal) = scope;
+      till.scope_at(site) = scope;
     }
   }
 
@@ -138,7 +168,7 @@ class Builder {
     scope.site = world_.accounts[account].site;
     const std::size_t serial = world_.scopes.size();
     const bool group = scope.site == Site::kCardsales;
-    scope.code = fmt::format("{}", (group ? 1000000000U : 20000000U) + serial * 7 + 13);
+    scope.code = fmt::format("{}", first_code(scope.site) + serial * 7 + 13);
     scope.name = fmt::format("{} {}", world_.businesses[business].name, kPlaces[serial % 3]);
     scope.business = business;
     scope.account = account;
@@ -175,8 +205,30 @@ int check_digit(std::string_view first_nine) {
 }  // namespace
 
 std::string_view name_of(Site site) {
-  return site == Site::kCardsales ? "cardsales" : "sample_keypad";
+  switch (site) {
+    case Site::kCardsales:
+      return "cardsales";
+    case Site::kSampleKeypad:
+      return "sample_keypad";
+    case Site::kSampleQwerty:
+      return "sample_qwerty";
+  }
+  std::unreachable();
 }
+
+std::size_t& Till::scope_at(Site site) {
+  switch (site) {
+    case Site::kCardsales:
+      return group;
+    case Site::kSampleKeypad:
+      return terminal;
+    case Site::kSampleQwerty:
+      return qwerty_terminal;
+  }
+  std::unreachable();
+}
+
+std::size_t Till::scope_at(Site site) const { return Till(*this).scope_at(site); }
 
 std::optional<Site> site_named(std::string_view name) {
   for (const Site site : kAllSites) {
@@ -217,7 +269,7 @@ std::optional<std::size_t> World::merchant(std::string_view merchant_id) const {
 
 std::size_t World::account_of(std::size_t business, Site site) const {
   const Till& till = businesses[business].tills.front();
-  const std::size_t scope = site == Site::kCardsales ? till.group : till.terminal;
+  const std::size_t scope = till.scope_at(site);
   if (scope == kNowhere) throw std::logic_error("a business without an account at this site");
   return scopes[scope].account;
 }

@@ -12,9 +12,10 @@
 
 namespace vancrawl::portals {
 
-enum class Site { kCardsales, kSampleKeypad };
-inline constexpr std::array kAllSites = {Site::kCardsales, Site::kSampleKeypad};
-[[nodiscard]] std::string_view name_of(Site site);  ///< cardsales, sample_keypad
+enum class Site { kCardsales, kSampleKeypad, kSampleQwerty };
+inline constexpr std::array kAllSites = {Site::kCardsales, Site::kSampleKeypad,
+                                         Site::kSampleQwerty};
+[[nodiscard]] std::string_view name_of(Site site);  ///< cardsales, sample_keypad, sample_qwerty
 [[nodiscard]] std::optional<Site> site_named(std::string_view name);
 
 enum class Ledger { kApproval, kAcquisition, kDeposit };
@@ -22,10 +23,10 @@ inline constexpr std::array kAllLedgers = {Ledger::kApproval, Ledger::kAcquisiti
                                            Ledger::kDeposit};
 [[nodiscard]] std::string_view name_of(Ledger ledger);  ///< approval, acquisition, deposit
 [[nodiscard]] std::optional<Ledger> ledger_named(std::string_view name);
-/// sample_keypad has no deposit ledger.
+/// Only cardsales has a deposit ledger.
 [[nodiscard]] bool has_ledger(Site site, Ledger ledger);
 
-/// What a login can choose: a merchant group at cardsales, a terminal at sample_keypad.
+/// What a login can choose: a merchant group at cardsales, a terminal at the others.
 struct Scope {
   Site site = Site::kCardsales;
   std::string code;
@@ -39,11 +40,15 @@ struct Scope {
 
 inline constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
-/// One place of sale: its rows appear under this group and this terminal (indexes of scopes).
-/// A business without consent is seen at one site only; its other index is kNowhere.
+/// One place of sale: its rows appear under this group and these terminals (indexes of scopes).
+/// A business without consent is seen at one site only; its other indexes are kNowhere.
 struct Till {
   std::size_t group = kNowhere;
-  std::size_t terminal = kNowhere;
+  std::size_t terminal = kNowhere;         ///< at sample_keypad
+  std::size_t qwerty_terminal = kNowhere;  ///< at sample_qwerty
+
+  [[nodiscard]] std::size_t& scope_at(Site site);
+  [[nodiscard]] std::size_t scope_at(Site site) const;
 };
 
 struct Business {

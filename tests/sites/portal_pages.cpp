@@ -17,14 +17,28 @@ PortalPages::PortalPages(const std::string& site, int merchants)
       account_(stage_.world.account_of(0, site_)) {}
 
 Answer PortalPages::get(const std::string& target) {
-  return site_ == portals::Site::kCardsales ? stage_.cardsales_get(target)
-                                            : stage_.keypad_get(target);
+  switch (site_) {
+    case portals::Site::kCardsales:
+      return stage_.cardsales_get(target);
+    case portals::Site::kSampleKeypad:
+      return stage_.keypad_get(target);
+    case portals::Site::kSampleQwerty:
+      return stage_.qwerty_get(target);
+  }
+  throw std::logic_error("an unknown site");
 }
 
 Answer PortalPages::submit(const std::string& secret) {
   const auto& login_id = stage_.world.accounts[account_].login_id;
-  return site_ == portals::Site::kCardsales ? stage_.cardsales_login(login_id, secret)
-                                            : stage_.keypad_login(login_id, secret);
+  switch (site_) {
+    case portals::Site::kCardsales:
+      return stage_.cardsales_login(login_id, secret);
+    case portals::Site::kSampleKeypad:
+      return stage_.keypad_login(login_id, secret);
+    case portals::Site::kSampleQwerty:
+      return stage_.qwerty_login(login_id, secret);
+  }
+  throw std::logic_error("an unknown site");
 }
 
 void PortalPages::plant(const std::string& kind, int times) {

@@ -36,7 +36,8 @@ class SitePages : public testing::TestWithParam<std::string> {
   PortalPages portal;
 };
 
-INSTANTIATE_TEST_SUITE_P(Sites, SitePages, testing::Values("cardsales", "sample_keypad"),
+INSTANTIATE_TEST_SUITE_P(Sites, SitePages,
+                         testing::Values("cardsales", "sample_keypad", "sample_qwerty"),
                          [](const auto& about) { return about.param; });
 
 TEST(SiteFolders, EveryShippedSiteLoadsUnderItsFoldersName) {

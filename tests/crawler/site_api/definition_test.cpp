@@ -57,7 +57,7 @@ void expect_fault(const std::string& text, const std::string& changed, const std
 }
 
 TEST(Definition, TheShippedSitesAreTaken) {
-  for (const auto* const id : {"cardsales", "sample_keypad"}) {
+  for (const auto* const id : {"cardsales", "sample_keypad", "sample_qwerty"}) {
     const auto book = load_site(std::string(VANCRAWL_SOURCE_DIR) + "/sites/" + id, {});
     EXPECT_EQ(book.facts.id.text(), id);
     EXPECT_EQ(book.facts.verified, "simulator");

@@ -83,6 +83,9 @@ bool CarefulClient::log_in(std::size_t account) {
   if (refused_[account]) return false;
   if (who.site == Site::kCardsales) {
     if (stage_.cardsales_login(who.login_id, who.given_password).status == 302) return true;
+  } else if (who.site == Site::kSampleQwerty) {
+    stage_.qwerty_login(who.login_id, who.given_password);
+    if (stage_.qwerty_get("/main").body.find(who.login_id) != std::string::npos) return true;
   } else {
     stage_.keypad_login(who.login_id, who.given_password);
     if (stage_.keypad_get("/main").body.find(who.login_id) != std::string::npos) return true;
@@ -106,7 +109,7 @@ bool CarefulClient::proves(const SliceKey& slice, int readings) {
 
 bool CarefulClient::reads(const SliceKey& slice, std::size_t scope) {
   const std::string& code = stage_.world.scopes[scope].code;
-  return slice.site == Site::kCardsales ? reads_cardsales(slice, code) : reads_keypad(slice, code);
+  return slice.site == Site::kCardsales ? reads_cardsales(slice, code) : reads_van(slice, code);
 }
 
 bool CarefulClient::reads_cardsales(const SliceKey& slice, const std::string& group) {
@@ -133,16 +136,18 @@ bool CarefulClient::reads_cardsales(const SliceKey& slice, const std::string& gr
   return before && before == after && *before == Figures{count, sum} && numbers.in_order();
 }
 
-bool CarefulClient::reads_keypad(const SliceKey& slice, const std::string& terminal) {
+bool CarefulClient::reads_van(const SliceKey& slice, const std::string& terminal) {
   const bool sales = slice.ledger == Ledger::kApproval;
   RowNumbers numbers;
   std::int64_t count = 0;
   std::int64_t sum = 0;
   std::set<Figures> printed_totals;
   for (int page = 1, pages = 1; page <= pages; ++page) {
+    const std::string target =
+        fmt::format("/{}?tid={}&date={}&page={}", sales ? "sales" : "purchases", terminal,
+                    slice.day.compact(), page);
     const net::Answer answer =
-        stage_.keypad_get(fmt::format("/{}?tid={}&date={}&page={}", sales ? "sales" : "purchases",
-                                      terminal, slice.day.compact(), page));
+        slice.site == Site::kSampleKeypad ? stage_.keypad_get(target) : stage_.qwerty_get(target);
     const bool listing = answer.status == 200 && !answer.truncate_after &&
                          answer.body.find("id=\"total\"") != std::string::npos;
     if (!listing) return false;

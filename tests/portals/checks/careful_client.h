@@ -21,7 +21,7 @@ class CarefulClient {
   bool log_in(std::size_t account);
   bool reads(const SliceKey& slice, std::size_t scope);
   bool reads_cardsales(const SliceKey& slice, const std::string& group);
-  bool reads_keypad(const SliceKey& slice, const std::string& terminal);
+  bool reads_van(const SliceKey& slice, const std::string& terminal);
 
   Stage& stage_;
   std::map<std::size_t, bool> refused_;

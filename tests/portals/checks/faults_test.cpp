@@ -12,9 +12,8 @@ namespace {
 void expect_proved_as_promised(Stage& stage, int readings) {
   CarefulClient client(stage);
   for (const SliceKey& slice : slices_of(stage.world)) {
-    const AccountState& state =
-        (slice.site == Site::kCardsales ? stage.cardsales_desk : stage.keypad_desk)
-            .state(stage.world.account_of(slice.business, slice.site));
+    const AccountState& state = desk_of(stage.parts(), slice.site)
+                                    .state(stage.world.account_of(slice.business, slice.site));
     const SliceTruth truth = truth_of(stage.world, stage.books, stage.faults, state, slice);
     EXPECT_EQ(client.proves(slice, readings), truth.obtainable)
         << stage.world.businesses[slice.business].merchant_id << ' ' << name_of(slice.site) << ' '

@@ -14,12 +14,12 @@ class Pads : public testing::Test {
     return fmt::format("{},{}:{}", where.x + where.w / 2, where.y + where.h / 2, pad.tokens[cell]);
   }
   std::size_t cell_of(const DealtPad& pad, const std::string& face) const {
-    const auto faces = desk_.faces(pad.id).value();
+    const auto faces = desk_.faces(pad.id).value().front().faces;
     return static_cast<std::size_t>(std::ranges::find(faces, face) - faces.begin());
   }
 
   std::chrono::steady_clock::time_point now_{std::chrono::hours(1)};
-  PadDesk desk_{5, [this] { return now_; }};
+  PadDesk desk_{5, [this] { return now_; }, keypads::sample_keypad_skins().first(1)};
 };
 
 TEST_F(Pads, PressesInOrderGiveTheSecret) {
@@ -56,14 +56,15 @@ TEST_F(Pads, ABlankCellAnUnknownTokenAndBrokenTextAreRefused) {
 TEST_F(Pads, APadExpiresAfterTwoMinutes) {
   const DealtPad pad = desk_.deal();
   now_ += std::chrono::seconds(121);
-  EXPECT_FALSE(desk_.picture(pad.id));
+  EXPECT_FALSE(desk_.picture(pad.pictures.front().name));
   EXPECT_FALSE(desk_.read_presses(pad.id, press(pad, cell_of(pad, "1"))));
 }
 
 TEST_F(Pads, APictureIsServedOnce) {
   const DealtPad pad = desk_.deal();
-  EXPECT_TRUE(desk_.picture(pad.id).value().starts_with("\x89PNG"));
-  EXPECT_FALSE(desk_.picture(pad.id));
+  const std::string name = pad.pictures.front().name;
+  EXPECT_TRUE(desk_.picture(name).value().starts_with("\x89PNG"));
+  EXPECT_FALSE(desk_.picture(name));
   EXPECT_FALSE(desk_.picture("none"));
 }
 
@@ -71,7 +72,7 @@ TEST_F(Pads, CellsAndTokensAreDealtAfreshForEveryLoad) {
   const DealtPad first = desk_.deal();
   const DealtPad second = desk_.deal();
   EXPECT_NE(first.tokens, second.tokens);
-  EXPECT_NE(desk_.faces(first.id), desk_.faces(second.id));
+  EXPECT_NE(desk_.faces(first.id)->front().faces, desk_.faces(second.id)->front().faces);
   EXPECT_EQ(first.cells.size(), 12U);
 }
 

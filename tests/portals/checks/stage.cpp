@@ -56,17 +56,29 @@ Stage::Stage(int merchants, int days, FaultLevel level, std::uint64_t seed, Page
       faults(deal_faults(world, books, level)),
       cardsales_desk(world, Site::kCardsales, 5, [this] { return now; }),
       keypad_desk(world, Site::kSampleKeypad, 3, [this] { return now; }),
+      qwerty_desk(world, Site::kSampleQwerty, 3, [this] { return now; }),
       cardsales({world, books, faults, cardsales_desk}),
-      keypad({world, books, faults, keypad_desk}, weight, [this] { return now; }),
-      truth({.world = world,
-             .books = books,
-             .faults = faults,
-             .cardsales_desk = cardsales_desk,
-             .keypad_desk = keypad_desk,
-             .pads = keypad.pads(),
-             .nonce = nonce,
-             .changed = [] {},
-             .requests = [](Site) { return 0U; }}) {}
+      keypad(
+          {world, books, faults, keypad_desk}, weight, [this] { return now; },
+          keypads::sample_keypad_skins()),
+      qwerty(
+          {world, books, faults, qwerty_desk}, weight, [this] { return now; },
+          keypads::sample_qwerty_skins()),
+      truth(parts()) {}
+
+TruthParts Stage::parts() {
+  return {.world = world,
+          .books = books,
+          .faults = faults,
+          .cardsales_desk = cardsales_desk,
+          .keypad_desk = keypad_desk,
+          .qwerty_desk = qwerty_desk,
+          .keypad_pads = keypad.pads(),
+          .qwerty_pads = qwerty.pads(),
+          .nonce = nonce,
+          .changed = [] {},
+          .requests = [](Site) { return 0U; }};
+}
 
 net::Ask ask_for(const std::string& method, const std::string& target, const std::string& body) {
   net::Ask ask;
@@ -109,32 +121,58 @@ net::Answer Stage::cardsales_login(const std::string& login, const std::string& 
   return keep_cookies(cardsales.answer(ask));
 }
 
-net::Answer Stage::keypad_get(const std::string& target) {
+net::Answer Stage::get(SampleKeypad& portal, const std::string& target) {
   net::Ask ask = ask_for("GET", target);
   ask.cookies = cookies_;
-  return keep_cookies(keypad.answer(ask));
+  return keep_cookies(portal.answer(ask));
 }
 
-net::Answer Stage::keypad_post(const net::Fields& form) {
+net::Answer Stage::post(SampleKeypad& portal, const std::string& path, const net::Fields& form) {
   std::string body;
   for (const auto& [name, value] : form) body += (body.empty() ? "" : "&") + name + "=" + value;
-  net::Ask ask = ask_for("POST", "/login.do", body);
+  net::Ask ask = ask_for("POST", path, body);
   ask.headers["content-type"] = "application/x-www-form-urlencoded";
   ask.cookies = cookies_;
-  return keep_cookies(keypad.answer(ask));
+  return keep_cookies(portal.answer(ask));
 }
 
-net::Answer Stage::keypad_login(const std::string& login, const std::string& secret) {
-  const ShownPad pad = pad_on(keypad_get("/login").body);
-  const auto faces = keypad.pads().faces(pad.id).value();
+std::string Stage::press_on(SampleKeypad& portal, std::string& page, char letter) {
+  for (const std::string shown : {"", "lower", "upper", "special"}) {
+    const net::Fields show = {{"pad_id", pad_on(page).id}, {"keys", "show:" + shown}};
+    if (!shown.empty()) page = post(portal, "/pad/press", show).body;
+    if (auto press = press_of(portal.pads(), page, letter)) return *press;
+  }
+  throw std::runtime_error("no page of the pad has the character");
+}
+
+net::Answer Stage::pad_login(SampleKeypad& portal, const std::string& login,
+                             const std::string& secret) {
+  std::string page = get(portal, "/login").body;
+  const std::string id = pad_on(page).id;
+  const bool each = portal.pads().answers_each_press(id);
   std::string keys;
   for (const char letter : secret) {
-    const auto cell =
-        static_cast<std::size_t>(std::ranges::find(faces, std::string(1, letter)) - faces.begin());
-    keys += fmt::format("{}{},{}:{}", keys.empty() ? "" : ";", pad.middles[cell].first,
-                        pad.middles[cell].second, pad.tokens[cell]);
+    const std::string press = press_on(portal, page, letter);
+    if (each) {
+      page = post(portal, "/pad/press", {{"pad_id", id}, {"keys", press}}).body;
+    } else {
+      keys += (keys.empty() ? "" : ";") + press;
+    }
   }
-  return keypad_post({{"user_id", login}, {"pad_id", pad.id}, {"keys", keys}});
+  return post(portal, "/login.do", {{"user_id", login}, {"pad_id", id}, {"keys", keys}});
+}
+
+net::Answer Stage::keypad_get(const std::string& target) { return get(keypad, target); }
+net::Answer Stage::qwerty_get(const std::string& target) { return get(qwerty, target); }
+
+net::Answer Stage::keypad_post(const net::Fields& form) { return post(keypad, "/login.do", form); }
+
+net::Answer Stage::keypad_login(const std::string& login, const std::string& secret) {
+  return pad_login(keypad, login, secret);
+}
+
+net::Answer Stage::qwerty_login(const std::string& login, const std::string& secret) {
+  return pad_login(qwerty, login, secret);
 }
 
 net::Answer Stage::truth_get(const std::string& target) {
@@ -150,7 +188,7 @@ void Stage::enter(std::size_t account) {
   if (who.site == Site::kCardsales) {
     cardsales_login(who.login_id, who.password);
   } else {
-    keypad_login(who.login_id, who.password);
+    pad_login(who.site == Site::kSampleKeypad ? keypad : qwerty, who.login_id, who.password);
   }
 }
 
@@ -171,6 +209,18 @@ ShownPad pad_on(const std::string& page) {
     pad.tokens.push_back(between(page, "data-token=\"", "\"", at));
   }
   return pad;
+}
+
+std::optional<std::string> press_of(const PadDesk& pads, const std::string& page, char letter) {
+  const ShownPad pad = pad_on(page);
+  for (const PadFaces& shown : pads.faces(pad.id).value()) {
+    const auto face = std::ranges::find(shown.faces, std::string(1, letter));
+    if (face == shown.faces.end()) continue;
+    const auto cell = static_cast<std::size_t>(face - shown.faces.begin());
+    return fmt::format("{}{}{},{}:{}", shown.page, shown.page.empty() ? "" : "/",
+                       pad.middles[cell].first, pad.middles[cell].second, pad.tokens[cell]);
+  }
+  return std::nullopt;
 }
 
 std::vector<std::vector<std::string>> cells_of(const std::string& page,
