@@ -29,6 +29,10 @@ std::vector<std::string> deal_faces(const PadStyle& style, std::uint64_t seed) {
   SeededRandom random(seed);
   for (std::size_t i = cells - 1; i > 0; --i)
     std::swap(faces[i], faces[random.below(static_cast<std::uint32_t>(i + 1))]);
+  if (!style.keeps_order) return faces;
+  std::size_t next = 0;
+  for (std::string& face : faces)
+    if (!face.empty()) face = style.alphabet[next++];
   return faces;
 }
 

@@ -29,6 +29,8 @@ struct PadStyle {
   int margin_top = 3;
   /// Characters dealt in random order; the cells left over stay blank.
   std::string alphabet = "0123456789";
+  /// They keep their order instead, and only the blanks are dealt between them.
+  bool keeps_order = false;
   std::string font_file = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
   int font_px = 30;
   Colour page{206, 210, 216};
