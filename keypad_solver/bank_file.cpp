@@ -10,12 +10,12 @@ namespace vancrawl::keypad_solver {
 namespace {
 
 constexpr std::string_view kMagic = "vkfb";
-constexpr std::uint16_t kFormat = 1;
+constexpr std::uint16_t kFormat = 2;
 constexpr double kPermille = 1000;
 constexpr std::uint16_t kMinAspect = 20;
 constexpr double kMaxAspect = 50000;
 constexpr std::size_t kPackedInk = BankCanvas::kArea / 2;
-constexpr std::size_t kLookBytes = 6 + kPackedInk;
+constexpr std::size_t kLookBytes = 8 + kPackedInk;
 constexpr std::size_t kSumBytes = 8;
 
 std::uint64_t sum_of(std::span<const std::byte> bytes) {
@@ -105,8 +105,7 @@ std::optional<BankFont> read_font(Reader& reader) {
 BankLook read_look(Reader& reader) {
   BankLook look;
   look.code = static_cast<std::uint16_t>(reader.number(2));
-  look.font = static_cast<std::uint8_t>(reader.number(1));
-  if (reader.number(1) != 0) look.code = 0;
+  look.fonts = static_cast<std::uint32_t>(reader.number(4));
   look.canvas.aspect_permille = static_cast<std::uint16_t>(reader.number(2));
   reader.ink(look.canvas);
   return look;
@@ -114,12 +113,9 @@ BankLook read_look(Reader& reader) {
 
 bool is_sound(const BankLook& look, std::size_t fonts) {
   const auto [low, high] = std::ranges::minmax(look.canvas.ink);
-  return look.code > 0x20 && look.code != 0x7f && look.font < fonts &&
-         look.canvas.aspect_permille >= kMinAspect && low < high;
-}
-
-bool in_order(const BankLook& a, const BankLook& b) {
-  return std::pair(a.code, a.font) <= std::pair(b.code, b.font);
+  return look.code > 0x20 && look.code != 0x7f && look.fonts != 0 &&
+         std::uint64_t{look.fonts} >> fonts == 0 && look.canvas.aspect_permille >= kMinAspect &&
+         low < high;
 }
 
 std::expected<BankContents, TemplateFault> read_body(Reader reader) {
@@ -128,6 +124,7 @@ std::expected<BankContents, TemplateFault> read_body(Reader reader) {
   if (reader.number(2) != kFormat) return fault("unknown format");
   const std::size_t fonts = reader.number(2);
   const std::size_t looks = reader.number(4);
+  if (fonts > BankContents::kMaxFonts) return fault("too many fonts");
   BankContents contents;
   for (std::size_t i = 0; i < fonts; ++i) {
     auto font = read_font(reader);
@@ -139,7 +136,7 @@ std::expected<BankContents, TemplateFault> read_body(Reader reader) {
   for (std::size_t i = 0; i < looks; ++i) {
     contents.looks.push_back(read_look(reader));
     if (!is_sound(contents.looks.back(), fonts)) return fault("a look is unsound");
-    if (i > 0 && !in_order(contents.looks[i - 1], contents.looks[i]))
+    if (i > 0 && contents.looks[i - 1].code > contents.looks[i].code)
       return fault("the looks are out of order");
   }
   return contents;
@@ -179,8 +176,7 @@ std::vector<std::byte> write_bank(const BankContents& contents) {
   }
   for (const BankLook& look : contents.looks) {
     writer.number(look.code, 2);
-    writer.number(look.font, 1);
-    writer.number(0, 1);
+    writer.number(look.fonts, 4);
     writer.number(look.canvas.aspect_permille, 2);
     writer.ink(look.canvas);
   }

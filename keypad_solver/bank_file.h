@@ -38,12 +38,13 @@ struct BankCanvas {
 /// The most inked place gets the highest level.
 [[nodiscard]] BankCanvas halve(const GlyphShape& shape);
 
-/// What the solver sees of one character of one font at one weight and size.
+/// What the solver sees of one character of a font at one weight and size; the same look may stand
+/// for that character in several fonts.
 struct BankLook {
   /// 0x21..0x7e are characters; above, Unicode, is what only may stand where none should (jamo);
   /// from kFirstSign on, signs without a code (a ring, a lock).
   std::uint16_t code = 0;
-  std::uint8_t font = 0;  ///< index into BankContents::fonts
+  std::uint32_t fonts = 0;  ///< those it stands for, one bit each, the lowest for fonts[0]
   BankCanvas canvas{};
 
   static constexpr std::uint16_t kFirstSign = 0xe000;
@@ -53,16 +54,18 @@ struct BankLook {
 
 /// A bank as its file keeps it.
 struct BankContents {
+  static constexpr std::size_t kMaxFonts = 32;
+
   std::vector<BankFont> fonts;
-  std::vector<BankLook> looks;  ///< ascending by code, then by font
+  std::vector<BankLook> looks;  ///< ascending by code
 
   bool operator==(const BankContents&) const = default;
 };
 
 /// The file, all numbers little-endian:
-///   "vkfb", u16 format (1), u16 fonts, u32 looks;
+///   "vkfb", u16 format (2), u16 fonts, u32 looks;
 ///   a font: family, package, licence, each as u8 length and bytes;
-///   a look: u16 code, u8 font, u8 0, u16 aspect in thousandths, 96 bytes of ink, row by row, two
+///   a look: u16 code, u32 fonts, u16 aspect in thousandths, 96 bytes of ink, row by row, two
 ///   places a byte, the left one in the low half;
 ///   u64 FNV-1a of everything before.
 [[nodiscard]] std::vector<std::byte> write_bank(const BankContents& contents);

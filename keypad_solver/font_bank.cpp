@@ -140,6 +140,7 @@ void FontBank::add_look(const BankLook& look) {
   ranges_.back().end = index + 1;
   log_aspects_.push_back(row.log_aspect_);
   beyond_coarse_.push_back(row.beyond_coarse_);
+  stands_for_.push_back(look.fonts);
   coarse_.insert(coarse_.end(), row.coarse_.begin(), row.coarse_.end());
   fine_.insert(fine_.end(), row.fine_.begin(), row.fine_.end());
 }
@@ -150,18 +151,20 @@ const FontBank::Range* FontBank::range_of(std::uint16_t code) const {
 }
 
 // A dot product is at most that of two projections plus that of what the projections leave out.
+double FontBank::improved(std::size_t look, const BankProbe& probe, double best) const {
+  const double penalty = penalty_of(log_aspects_[look], probe.log_aspect_);
+  const double room = best + penalty - kRounding;
+  if (room >= 1) return best;
+  const std::int32_t coarse =
+      dot<BankProbe::kCoarse>(&coarse_[look * BankProbe::kCoarse], probe.coarse_.data());
+  if (coarse / kOneSquared + beyond_coarse_[look] * probe.beyond_coarse_ <= room) return best;
+  const std::int32_t fine =
+      dot<BankProbe::kFine>(&fine_[look * BankProbe::kFine], probe.fine_.data());
+  return std::max(best, fine / kOneSquared - penalty);
+}
+
 double FontBank::best_in(const Range& range, const BankProbe& probe, double best) const {
-  for (std::size_t look = range.begin; look < range.end; ++look) {
-    const double penalty = penalty_of(log_aspects_[look], probe.log_aspect_);
-    const double room = best + penalty - kRounding;
-    if (room >= 1) continue;
-    const std::int32_t coarse =
-        dot<BankProbe::kCoarse>(&coarse_[look * BankProbe::kCoarse], probe.coarse_.data());
-    if (coarse / kOneSquared + beyond_coarse_[look] * probe.beyond_coarse_ <= room) continue;
-    const std::int32_t fine =
-        dot<BankProbe::kFine>(&fine_[look * BankProbe::kFine], probe.fine_.data());
-    best = std::max(best, fine / kOneSquared - penalty);
-  }
+  for (std::size_t look = range.begin; look < range.end; ++look) best = improved(look, probe, best);
   return best;
 }
 
@@ -175,6 +178,28 @@ double FontBank::best_stranger(std::string_view alphabet, const BankProbe& probe
   double best = floor;
   for (const Range& range : ranges_)
     if (is_strange(range.code, alphabet)) best = best_in(range, probe, best);
+  return best;
+}
+
+std::vector<double> FontBank::scores_by_font(char character, const BankProbe& probe) const {
+  std::vector<double> scores(fonts_.size(), kNothing);
+  const Range* range = range_of(static_cast<unsigned char>(character));
+  if (range == nullptr) return scores;
+  for (std::uint32_t look = range->begin; look < range->end; ++look)
+    for (std::size_t font = 0; font < scores.size(); ++font)
+      if ((stands_for_[look] >> font & 1U) != 0) scores[font] = improved(look, probe, scores[font]);
+  return scores;
+}
+
+double FontBank::best_in_fonts(std::string_view characters, const BankProbe& probe,
+                               std::uint64_t fonts) const {
+  double best = kNothing;
+  for (const char character : characters) {
+    const Range* range = range_of(static_cast<unsigned char>(character));
+    if (range == nullptr) continue;
+    for (std::uint32_t look = range->begin; look < range->end; ++look)
+      if ((fonts & stands_for_[look]) != 0) best = improved(look, probe, best);
+  }
   return best;
 }
 

@@ -77,6 +77,13 @@ class FontBank {
   [[nodiscard]] double best_stranger(std::string_view alphabet, const GlyphVector& glyph) const {
     return best_stranger(alphabet, BankProbe(glyph));
   }
+  /// The best score of each font's looks of a character, in the order of fonts(); -1 where a font
+  /// has none.
+  [[nodiscard]] std::vector<double> scores_by_font(char character, const BankProbe& probe) const;
+  /// The best score of these characters in the fonts whose bits are set, lowest bit first; -1 when
+  /// nothing is left.
+  [[nodiscard]] double best_in_fonts(std::string_view characters, const BankProbe& probe,
+                                     std::uint64_t fonts) const;
   /// The character among these that the glyph is most like; the earlier of equals.
   [[nodiscard]] BankMatch best_match(std::string_view among, const BankProbe& probe) const;
 
@@ -90,6 +97,7 @@ class FontBank {
   explicit FontBank(const BankContents& contents);
   void add_look(const BankLook& look);
   [[nodiscard]] const Range* range_of(std::uint16_t code) const;
+  [[nodiscard]] double improved(std::size_t look, const BankProbe& probe, double best) const;
   [[nodiscard]] double best_in(const Range& range, const BankProbe& probe, double best) const;
 
   std::vector<BankFont> fonts_;
@@ -98,6 +106,7 @@ class FontBank {
   // One entry a look; the canvases packed row after row.
   std::vector<float> log_aspects_;
   std::vector<float> beyond_coarse_;
+  std::vector<std::uint32_t> stands_for_;
   std::vector<std::int16_t> coarse_;
   std::vector<std::int16_t> fine_;
 };

@@ -11,8 +11,8 @@
 namespace vancrawl::keypad_solver {
 namespace {
 
-BankLook look_of(std::uint16_t code, std::uint8_t font, std::uint8_t seed) {
-  BankLook look{.code = code, .font = font, .canvas = {.ink = {}, .aspect_permille = 600}};
+BankLook look_of(std::uint16_t code, std::uint32_t fonts, std::uint8_t seed) {
+  BankLook look{.code = code, .fonts = fonts, .canvas = {.ink = {}, .aspect_permille = 600}};
   for (std::size_t i = 0; i < look.canvas.ink.size(); ++i)
     look.canvas.ink[i] = static_cast<std::uint8_t>((i * 7 + seed) % 16);
   return look;
@@ -21,7 +21,7 @@ BankLook look_of(std::uint16_t code, std::uint8_t font, std::uint8_t seed) {
 BankContents small_bank() {
   return {
       .fonts = {{"A", "fonts-a 1", "licences/a.txt"}, {"B", "fonts-b 2", "licences/b.txt"}},
-      .looks = {look_of('0', 0, 1), look_of('0', 1, 2), look_of('1', 0, 3), look_of(0x3147, 1, 4)}};
+      .looks = {look_of('0', 1, 1), look_of('0', 3, 2), look_of('1', 2, 3), look_of(0x3147, 2, 4)}};
 }
 
 std::string reason_of(const std::vector<std::byte>& file) {
@@ -65,7 +65,10 @@ TEST(BankFile, UnsoundLooksAreRefusedThoughTheSumIsRight) {
   std::swap(bank.looks[0], bank.looks[2]);
   EXPECT_EQ(reason_of(bank), "font bank: the looks are out of order");
   bank = small_bank();
-  bank.looks[1].font = 2;
+  bank.looks[1].fonts = 4;
+  EXPECT_EQ(reason_of(bank), "font bank: a look is unsound");
+  bank = small_bank();
+  bank.looks[1].fonts = 0;
   EXPECT_EQ(reason_of(bank), "font bank: a look is unsound");
   bank = small_bank();
   bank.looks[0].canvas.ink.fill(3);
@@ -79,6 +82,12 @@ TEST(BankFile, UnsoundLooksAreRefusedThoughTheSumIsRight) {
   bank = small_bank();
   bank.fonts[1].licence.clear();
   EXPECT_EQ(reason_of(bank), "font bank: a font is cut off");
+}
+
+TEST(BankFile, MoreFontsThanBitsAreRefused) {
+  auto bank = small_bank();
+  bank.fonts.resize(BankContents::kMaxFonts + 1, bank.fonts[0]);
+  EXPECT_EQ(reason_of(bank), "font bank: too many fonts");
 }
 
 TEST(BankFile, HalvingKeepsWhereTheInkIs) {

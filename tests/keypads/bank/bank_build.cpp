@@ -8,7 +8,6 @@
 #include <map>
 #include <optional>
 #include <ranges>
-#include <set>
 #include <span>
 #include <utility>
 
@@ -75,7 +74,7 @@ std::vector<BankLook> looks_of(const ListedFont& font, std::uint8_t index) {
     for (const char16_t code : codes_of(font))
       for (const Size& size : sizes_of(code))
         if (const auto canvas = look_of(painter, code, size))
-          looks.push_back({.code = code, .font = index, .canvas = *canvas});
+          looks.push_back({.code = code, .fonts = 1U << index, .canvas = *canvas});
   }
   return looks;
 }
@@ -118,7 +117,7 @@ std::vector<BankLook> looks_of_signs(std::uint8_t index) {
   for (const Sign& sign : signs()) {
     for (const int side : {14, 30})
       if (const auto canvas = seen_in(draw_sign(sign, side, 2 * side + 4)))
-        looks.push_back({.code = code, .font = index, .canvas = *canvas});
+        looks.push_back({.code = code, .fonts = 1U << index, .canvas = *canvas});
     ++code;
   }
   return looks;
@@ -136,22 +135,25 @@ std::vector<std::vector<std::size_t>> covers_of(const std::vector<BankLook>& loo
 }
 
 // Greedy: again and again the look that stands for most of those still uncovered, the first of
-// equals. All looks are of one character.
+// equals. All looks are of one character. What is kept stands for the fonts of all it covers.
 std::vector<BankLook> thinned(const std::vector<BankLook>& looks) {
   const auto covers = covers_of(looks);
   std::vector<bool> is_covered(looks.size(), false);
-  std::set<std::size_t> kept;
+  std::map<std::size_t, BankLook> kept;
   while (std::ranges::find(is_covered, false) != is_covered.end()) {
     const auto gain = [&](std::size_t i) {
       return std::ranges::count_if(covers[i], [&](std::size_t k) { return !is_covered[k]; });
     };
     const std::size_t best =
         *std::ranges::max_element(std::views::iota(std::size_t{0}, looks.size()), {}, gain);
-    kept.insert(best);
-    for (const std::size_t k : covers[best]) is_covered[k] = true;
+    BankLook& look = kept[best] = looks[best];
+    for (const std::size_t k : covers[best]) {
+      is_covered[k] = true;
+      look.fonts |= looks[k].fonts;
+    }
   }
   std::vector<BankLook> out;
-  for (const std::size_t i : kept) out.push_back(looks[i]);
+  for (const auto& [place, look] : kept) out.push_back(look);
   return out;
 }
 

@@ -9,7 +9,7 @@
 namespace vancrawl::keypads {
 
 /// Draws every character of every font and lets the solver look at it: what it sees is the bank.
-/// Of looks of one character that are nearly the same, in whatever fonts, one is kept. The same
+/// Of looks of one character that are nearly the same, one is kept for all their fonts. The same
 /// fonts and solver give the same bank. Throws std::runtime_error when a font cannot be read.
 [[nodiscard]] keypad_solver::BankContents build_bank(const std::vector<ListedFont>& fonts);
 
