@@ -213,6 +213,21 @@ TEST(Generator, AnotherSkinDeclaresTheSameAndLooksOtherwise) {
   EXPECT_EQ(looks.size(), 12U);
 }
 
+int light_of(Colour colour) { return colour.red * 3 + colour.green * 6 + colour.blue; }
+
+TEST(Generator, ASkinKeepsTheInkOnItsSideOfTheKeyOrTurnsBoth) {
+  for (const Style& style : styles())
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+      const Look& plain = style.look;
+      const Look look = varied(style, seed).look;
+      const bool was_dark = light_of(plain.key.ink) < light_of(plain.key.top);
+      const bool is_dark = light_of(look.key.ink) < light_of(look.key.top);
+      const bool turned = (light_of(look.key.top) < 1275) != (light_of(plain.key.top) < 1275);
+      const bool clear_change = std::abs(light_of(plain.key.top) - 1275) > 300;
+      if (clear_change) EXPECT_EQ(was_dark != is_dark, turned) << style.name << ' ' << seed;
+    }
+}
+
 double mean_distance(const Raster& a, const Raster& b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.rgb.size(); ++i) sum += std::abs(a.rgb[i] - b.rgb[i]);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "tests/keypads/key_paint.h"
 #include "tests/keypads/seeded_random.h"
@@ -18,13 +19,24 @@ Colour inverted(Colour colour) {
           static_cast<std::uint8_t>(255 - colour.blue)};
 }
 
-/// Away from the key's light, until it can be read at either end of the gradient.
-Colour readable(Colour ink, const KeyLook& key) {
+/// How much lighter the ink is than the key where they are closest; negative for dark ink.
+int contrast_of(const KeyLook& key) {
+  const int ink = light_of(key.ink);
+  const int over_lightest = ink - std::max(light_of(key.top), light_of(key.bottom));
+  const int under_darkest = ink - std::min(light_of(key.top), light_of(key.bottom));
+  return over_lightest > 0 ? over_lightest : under_darkest;
+}
+
+/// Away from the key's light, until it differs from it by the least contrast; a style that has less
+/// keeps what it has.
+Colour readable(const KeyLook& key, int contrast_before) {
+  const int wanted = std::min(kLeastContrast, std::abs(contrast_before));
+  if (contrast_before > 0) {
+    const int lightest = std::max(light_of(key.top), light_of(key.bottom));
+    return shaded(key.ink, std::max(0, lightest + wanted - light_of(key.ink)));
+  }
   const int darkest = std::min(light_of(key.top), light_of(key.bottom));
-  const int lightest = std::max(light_of(key.top), light_of(key.bottom));
-  if (darkest + lightest > 255)
-    return shaded(ink, std::min(0, darkest - kLeastContrast - light_of(ink)));
-  return shaded(ink, std::max(0, lightest + kLeastContrast - light_of(ink)));
+  return shaded(key.ink, std::min(0, darkest - wanted - light_of(key.ink)));
 }
 
 void vary_key(KeyLook& key, SeededRandom& random, bool invert, int tint, int slope) {
@@ -34,13 +46,14 @@ void vary_key(KeyLook& key, SeededRandom& random, bool invert, int tint, int slo
     key.border = inverted(key.border);
     key.ink = inverted(key.ink);
   }
+  const int contrast = contrast_of(key);
   key.top = shaded(key.top, tint);
   key.bottom = shaded(key.top, slope);
   key.border_px = random.between(0, 2);
   key.radius_px = random.between(0, 8);
   key.ink.red = shaded(key.ink, random.between(-40, 40)).red;
   key.ink.blue = shaded(key.ink, random.between(-40, 40)).blue;
-  key.ink = readable(key.ink, key);
+  key.ink = readable(key, contrast);
 }
 
 void scale_cell(Cell& cell, double factor) {
