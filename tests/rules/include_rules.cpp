@@ -50,7 +50,7 @@ constexpr std::array<Line, 22> kArrows = {{
     // The simulator must not agree with the crawler by sharing its code.
     {"tests/portals/",
      {kModel, "tests/keypads/pad_picture", "tests/keypads/raster", "tests/keypads/typeface",
-      "tests/keypads/seeded_random"}},
+      "tests/keypads/sample_skins", "tests/keypads/seeded_random"}},
     {"tests/keypads/", {}},
     // From drawn pads to the solver, for enrolment and tests; out of the simulator's reach.
     {"tests/keypads/pad_layout", {kKeypads}},

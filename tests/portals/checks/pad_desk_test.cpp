@@ -76,6 +76,103 @@ TEST_F(Pads, CellsAndTokensAreDealtAfreshForEveryLoad) {
   EXPECT_EQ(first.cells.size(), 12U);
 }
 
+/// A pad of the skin that has this name.
+struct SkinDesk {
+  explicit SkinDesk(const std::string& name) : pads(skins_named(name)) {}
+
+  static std::span<const keypads::SampleSkin> skins_named(const std::string& name) {
+    for (const auto all : {keypads::sample_keypad_skins(), keypads::sample_qwerty_skins()}) {
+      const auto found = std::ranges::find(all, name, &keypads::SampleSkin::name);
+      if (found != all.end()) return {found, 1};
+    }
+    throw std::runtime_error("no skin " + name);
+  }
+
+  [[nodiscard]] std::string press(const DealtPad& pad, const std::string& face) const {
+    const auto pages = desk.faces(pad.id).value();
+    for (const PadFaces& page : pages) {
+      const auto found = std::ranges::find(page.faces, face);
+      if (found == page.faces.end()) continue;
+      const auto cell = static_cast<std::size_t>(found - page.faces.begin());
+      return fmt::format("{},{}:{}", pad.cells[cell].x + 9, pad.cells[cell].y + 9,
+                         pad.tokens[cell]);
+    }
+    return "nowhere";
+  }
+
+  std::span<const keypads::SampleSkin> pads;
+  PadDesk desk{5, [] { return std::chrono::steady_clock::time_point{std::chrono::hours(1)}; },
+               pads};
+};
+
+TEST(EachPress, TheMaskGrowsWithEachPressAndTheLoginReadsThem) {
+  SkinDesk stand("counter");
+  const DealtPad pad = stand.desk.deal();
+  for (const std::string face : {"4", "0", "4"}) {
+    const auto pressed = stand.desk.press(pad.id, stand.press(pad, face));
+    ASSERT_TRUE(pressed);
+    EXPECT_FALSE(pressed->dealt_anew);
+  }
+  EXPECT_EQ(stand.desk.read_presses(pad.id, ""), "404");
+}
+
+TEST(EachPress, APadThatReshufflesTakesNoOldToken) {
+  SkinDesk stand("restless");
+  const DealtPad pad = stand.desk.deal();
+  const std::string old = stand.press(pad, "1");
+  const auto pressed = stand.desk.press(pad.id, stand.press(pad, "7"));
+  ASSERT_TRUE(pressed);
+  EXPECT_TRUE(pressed->dealt_anew);
+  EXPECT_FALSE(stand.desk.picture(pad.pictures.front().name));
+  EXPECT_TRUE(stand.desk.picture(pressed->shown.pictures.front().name));
+  EXPECT_FALSE(stand.desk.press(pad.id, old));
+}
+
+TEST(EachPress, ASwitchShowsAnotherPageAndTypesNothing) {
+  SkinDesk stand("night");
+  const DealtPad pad = stand.desk.deal();
+  const auto shown = stand.desk.press(pad.id, "show:special");
+  ASSERT_TRUE(shown);
+  EXPECT_EQ(shown->mask, 0U);
+  const auto pressed = stand.desk.press(pad.id, stand.press(shown->shown, "@"));
+  ASSERT_TRUE(pressed);
+  EXPECT_EQ(pressed->mask, 1U);
+  EXPECT_FALSE(stand.desk.press(pad.id, "show:nothing"));
+}
+
+TEST(EachPress, AClearedPadTypedNothingAndALostPressIsAnswered) {
+  SkinDesk stand("counter");
+  const DealtPad pad = stand.desk.deal();
+  stand.desk.lose_presses(1, 1);
+  const std::size_t masks[] = {1, 1, 2};
+  for (const std::size_t mask : masks) {
+    EXPECT_EQ(stand.desk.press(pad.id, stand.press(pad, "5"))->mask, mask);
+  }
+  EXPECT_EQ(stand.desk.clear(pad.id)->mask, 0U);
+}
+
+TEST(EachPress, TheFieldOfSuchAPadIsEmptyAndThatOfTheOthersIsNot) {
+  SkinDesk each("counter");
+  const DealtPad pad = each.desk.deal();
+  EXPECT_FALSE(each.desk.read_presses(pad.id, each.press(pad, "1")));
+  SkinDesk field("light");
+  const DealtPad other = field.desk.deal();
+  EXPECT_FALSE(field.desk.press(other.id, field.press(other, "1")));
+}
+
+TEST(KeypadLogin, EverySkinOfBothSitesLogsIn) {
+  Stage stage(1);
+  for (int load = 0; load < 8; ++load) {
+    for (const Site site : {Site::kSampleKeypad, Site::kSampleQwerty}) {
+      const Account& account = stage.world.accounts[stage.world.account_of(0, site)];
+      const auto answer = site == Site::kSampleKeypad
+                              ? stage.keypad_login(account.login_id, account.password)
+                              : stage.qwerty_login(account.login_id, account.password);
+      EXPECT_NE(answer.body.find(account.login_id), std::string::npos) << load;
+    }
+  }
+}
+
 TEST(KeypadLogin, ARefusedPadIsNoWrongSecret) {
   Stage stage(1);
   const Account& account = stage.world.accounts[stage.world.account_of(0, Site::kSampleKeypad)];

@@ -127,7 +127,8 @@ TEST(SampleKeypad, APageOfAHundredRowsHasTheDeclaredWeight) {
   FaultBook faults;
   for (const auto& [weight, least, most] : expected) {
     LoginDesk desk(world, Site::kSampleKeypad, 3, still);
-    SampleKeypad portal({world, books, faults, desk}, weight, still);
+    SampleKeypad portal({world, books, faults, desk}, weight, still,
+                        keypads::sample_keypad_skins());
     net::Ask ask = ask_for(
         "GET", listing("sales", world.scopes[account.scopes[0]].code, world.until(), 1, 100));
     ask.cookies["SVSESSION"] = desk.open_session(account.login_id);

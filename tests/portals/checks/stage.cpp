@@ -213,7 +213,8 @@ ShownPad pad_on(const std::string& page) {
 
 std::optional<std::string> press_of(const PadDesk& pads, const std::string& page, char letter) {
   const ShownPad pad = pad_on(page);
-  for (const PadFaces& shown : pads.faces(pad.id).value()) {
+  const auto pages = pads.faces(pad.id).value();
+  for (const PadFaces& shown : pages) {
     const auto face = std::ranges::find(shown.faces, std::string(1, letter));
     if (face == shown.faces.end()) continue;
     const auto cell = static_cast<std::size_t>(face - shown.faces.begin());
