@@ -12,30 +12,43 @@ using keypad_solver::Refusal;
 
 constexpr std::uint64_t kPadsAKind = 504;
 
-void read_bad(const keypad_solver::Solver& solver, const BadBenchPad& pad,
-              const keypad_solver::TemplateSet* set, KeypadTally& tally) {
+std::string name_of(Refusal refusal) { return std::string(keypad_solver::refusal_name(refusal)); }
+
+void read_bad(const keypad_solver::Solver& solver, const keypad_solver::Pixels& pixels,
+              const keypad_solver::Layout& layout, const keypad_solver::TemplateSet* set,
+              KeypadTally& tally) {
   const ThreadWatch watch;
-  const auto pixels = keypad_solver::decode_picture(std::as_bytes(std::span(pad.file)));
-  if (!pixels)
-    return tally.add(PadOutcome::kRefused, watch.micros(),
-                     std::string(keypad_solver::refusal_name(Refusal::kBadImage)));
-  const auto answer = solver.solve(*pixels, pad.layout, set);
-  if (std::holds_alternative<Reading>(answer)) return tally.add(PadOutcome::kWrong, watch.micros());
-  tally.add(PadOutcome::kRefused, watch.micros(),
-            std::string(keypad_solver::refusal_name(std::get<Refusal>(answer))));
+  const auto answer = solver.solve(pixels, layout, set);
+  const double micros = watch.micros();
+  if (std::holds_alternative<Reading>(answer)) return tally.add(PadOutcome::kWrong, micros);
+  tally.add(PadOutcome::kRefused, micros, name_of(std::get<Refusal>(answer)));
+}
+
+/// Skins that can be bad in this way and, so that both ways to read see the same pads, have a set.
+std::vector<const BenchSkin*> able_skins(const std::vector<BenchSkin>& skins,
+                                         keypads::BadKind kind) {
+  std::vector<const BenchSkin*> able;
+  for (const auto& skin : skins)
+    if (skin.set && keypads::can_be_bad(skin.style, kind)) able.push_back(&skin);
+  return able;
 }
 
 BadFigures run_kind(PadSource& source, const keypad_solver::Solver& solver,
                     const std::vector<BenchSkin>& skins, keypads::BadKind kind) {
   BadFigures figures{.kind = kind, .modes = {}};
-  std::vector<const BenchSkin*> able;
-  for (const auto& skin : skins)
-    if (keypads::can_be_bad(skin.style, kind)) able.push_back(&skin);
+  const auto able = able_skins(skins, kind);
   for (std::uint64_t number = 0; !able.empty() && number < kPadsAKind; ++number) {
     const BenchSkin& skin = *able[number % able.size()];
     const auto pad = source.deal_bad(skin, kind, number);
-    read_bad(solver, pad, nullptr, figures.modes[1]);
-    if (skin.set) read_bad(solver, pad, &*skin.set, figures.modes[0]);
+    const auto pixels = keypad_solver::decode_picture(std::as_bytes(std::span(pad.file)));
+    for (const auto mode : kOurModes) {
+      auto& tally = figures.modes[static_cast<std::size_t>(mode)];
+      const auto* const set = mode == OurMode::kEnrolled ? &*skin.set : nullptr;
+      if (pixels)
+        read_bad(solver, *pixels, pad.layout, set, tally);
+      else
+        tally.add_untried(name_of(Refusal::kBadImage));
+    }
   }
   return figures;
 }

@@ -221,6 +221,9 @@ Json goals_of(const KeypadFigures& figures, const KeypadOrder& order) {
 Json report_of(const KeypadFigures& figures, const KeypadOrder& order) {
   Json report{{"full", order.full},
               {"calibration_seconds", calibration_seconds()},
+              {"cpu_seconds", cpu_seconds()},
+              {"cpu_seconds_of_peers", figures.seconds_of_peers},
+              {"cpu_seconds_of_bad_pads", figures.seconds_of_bad_pads},
               {"tesseract", figures.has_tesseract ? "built in" : "missing: ./run deps bench"}};
   report["totals"] = totals_of(figures);
   for (const auto& peer : figures.peers) report["peers"].push_back(json_of(peer));

@@ -6,6 +6,7 @@
 #include <opencv2/core.hpp>
 
 #include "keypad_solver/font_bank.h"
+#include "tests/bench/usage.h"
 
 namespace vancrawl::bench {
 namespace {
@@ -82,7 +83,9 @@ class Run {
       if (order_.style && *order_.style != style->number) continue;
       read_style(*style);
     }
+    const Meter meter;
     if (order_.with_bad_pads) figures_.bad = run_bad_pads(source_, solver_, numeric_);
+    figures_.seconds_of_bad_pads = meter.cpu();
     return std::move(figures_);
   }
 
@@ -148,6 +151,7 @@ class Run {
   }
 
   void read_by_peers(const BenchSkin& skin, std::uint64_t number) {
+    const Meter meter;
     const auto pads = share(kPeerPads, number, volume().skins);
     const auto full_image = full_image_peer(skin.known);
     const auto cell_argmax = cell_argmax_peer(skin.known);
@@ -161,6 +165,7 @@ class Run {
       for (std::uint64_t pad = 0; pad < pads; ++pad)
         read_by_peers(skin, source_.deal(skin, damage, pad), damage, peers, pad);
     }
+    figures_.seconds_of_peers += meter.cpu();
   }
 
   void read_by_peers(const BenchSkin& skin, const BenchPad& pad, keypads::Damage damage,

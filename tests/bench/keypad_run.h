@@ -53,6 +53,8 @@ struct KeypadFigures {
   std::vector<BadFigures> bad;
   TimeFigures times;
   bool has_tesseract = false;
+  double seconds_of_peers = 0;  ///< CPU of the run's parts, drawing included
+  double seconds_of_bad_pads = 0;
 };
 
 /// Deals and reads everything that is ordered.

@@ -100,6 +100,9 @@ void print_keypad(const Json& report) {
   print_bad(report.at("bad_pads"));
   fmt::print("\ngoals\n");
   for (const auto& goal : report.at("goals")) print_goal(goal);
+  fmt::print("\n{:.0f} s of CPU: peers {:.0f}, bad pads {:.0f}; most of it draws the pads\n",
+             number(report, "cpu_seconds"), number(report, "cpu_seconds_of_peers"),
+             number(report, "cpu_seconds_of_bad_pads"));
 }
 
 }  // namespace vancrawl::bench

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <stdexcept>
 
+#include <dlfcn.h>
 #include <opencv2/imgproc.hpp>
 #include <tesseract/capi.h>
 
@@ -36,9 +37,19 @@ cv::Mat cell_picture(const Pixels& pixels, const Rect& cell) {
   return larger;
 }
 
+/// Tesseract reads by OpenMP, whose threads would not be in the figures.
+void keep_to_one_thread() {
+  using SetThreads = void (*)(int);
+  auto* const set_threads =
+      reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
+  if (set_threads == nullptr) throw std::runtime_error("tesseract cannot be kept to one thread");
+  set_threads(1);
+}
+
 class TesseractPeer final : public KeypadPeer {
  public:
   explicit TesseractPeer(const std::string& alphabet) : engine_(TessBaseAPICreate()) {
+    keep_to_one_thread();
     if (TessBaseAPIInit3(engine_, nullptr, "eng") != 0) {
       TessBaseAPIDelete(engine_);
       throw std::runtime_error("tesseract does not start: is tesseract-ocr-eng installed?");
