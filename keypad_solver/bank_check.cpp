@@ -8,15 +8,18 @@
 
 #include <fmt/format.h>
 
+#include "keypad_solver/constraint.h"
+
 namespace vancrawl::keypad_solver {
 namespace {
 
-constexpr double kClose = 0.02;       // below this difference of scores the bank has no opinion
+constexpr double kClose = 0.04;  // below this difference of scores the bank has no opinion
+constexpr double kClear = 0.15;
 constexpr double kSmallBelow = 0.85;  // of a tall character's height
 constexpr double kTallAbove = 0.92;
 constexpr std::string_view kSmall = "acemnorsuvwxz";
 constexpr std::string_view kTall = "ABCDEFGHIKLMNOPRSTUVWXYZbdfhkl0123456789";
-constexpr std::string_view kBars = "l1Ii|";
+constexpr std::string_view kBars = "l1Iijt|";
 constexpr std::array<std::string_view, 4> kKin{kBars, "oO0", "sS5", "zZ2"};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -45,68 +48,151 @@ std::optional<double> tall_height(std::span<const LabelledLook> looks, std::stri
 
 enum class Told { kOwn, kOther, kNot };
 
-Told tell_by_height(const LabelledLook& look, char other, std::optional<double> tall) {
-  const bool is_small = kSmall.contains(look.label);
+Told tell_by_height(double height, char label, char other, std::optional<double> tall) {
+  const bool is_small = kSmall.contains(label);
   if (!tall || is_small == kSmall.contains(other)) return Told::kNot;
-  const double share = look.height / *tall;
+  const double share = height / *tall;
   if (share > kSmallBelow && share < kTallAbove) return Told::kNot;
   return (share <= kSmallBelow) == is_small ? Told::kOwn : Told::kOther;
 }
 
+// Rows: characters the bank knows; columns: labels. The mean over a label's looks.
+ScoreTable mean_scores(std::span<const LabelledLook> looks, std::string_view alphabet,
+                       const FontBank& bank) {
+  ScoreTable sums(alphabet.size(), alphabet.size());
+  std::vector<double> counts(alphabet.size());
+  for (const LabelledLook& look : looks) {
+    const BankProbe probe{GlyphVector(look.shape)};
+    const std::size_t column = alphabet.find(look.label);
+    ++counts[column];
+    for (std::size_t row = 0; row < alphabet.size(); ++row)
+      sums.at(row, column) += bank.best_score(alphabet[row], probe);
+  }
+  for (std::size_t column = 0; column < alphabet.size(); ++column)
+    for (std::size_t row = 0; row < alphabet.size(); ++row)
+      sums.at(row, column) /= std::max(1.0, counts[column]);
+  return sums;
+}
+
 class Check {
  public:
-  Check(std::string_view alphabet, std::optional<double> tall) : alphabet_(alphabet), tall_(tall) {}
+  Check(std::span<const LabelledLook> looks, std::string_view alphabet, const FontBank& bank)
+      : looks_(looks),
+        alphabet_(alphabet),
+        bank_(bank),
+        tall_(tall_height(looks, alphabet)),
+        scores_(mean_scores(looks, alphabet, bank)) {}
 
-  void add(const LabelledLook& look, const FontBank& bank) {
-    const BankProbe probe{GlyphVector(look.shape)};
-    const double own = bank.best_score(look.label, probe);
-    for (const char other : alphabet_)
-      if (other != look.label) weigh(look, other, own, bank.best_score(other, probe));
-  }
-
-  BankOpinion finish() && {
+  BankOpinion run() && {
+    compare_whole();
+    compare_pairs();
+    compare_looks();
     BankOpinion opinion;
-    for (const auto& [label, dispute] : disputes_) opinion.disputes.push_back(dispute);
+    for (const char label : alphabet_)
+      if (disputes_.contains(label)) opinion.disputes.push_back(disputes_.at(label));
     opinion.untold.assign(untold_.begin(), untold_.end());
     return opinion;
   }
 
  private:
-  void weigh(const LabelledLook& look, char other, double own, double score) {
-    if (score < own - kClose) return;
-    const bool kin = are_kin(look.label, other);
-    const Told told = kin ? tell_by_height(look, other, tall_) : Told::kNot;
-    if (told == Told::kOwn) return;
-    const bool both_bars = kBars.contains(look.label) && kBars.contains(other);
-    if (told == Told::kNot && (score <= own + kClose || both_bars)) return leave(look.label, other);
-    dispute({look.label, other, own, score});
+  [[nodiscard]] double score(std::size_t row, std::size_t label) const {
+    return scores_.at(row, label);
   }
 
-  void leave(char label, char other) {
-    std::string pair{label, other};
+  // The labels against the permutation the bank likes best.
+  void compare_whole() {
+    const auto best = assign_best(scores_);
+    if (!best) return;
+    double gain = best->total;
+    for (std::size_t i = 0; i < alphabet_.size(); ++i) gain -= score(i, i);
+    if (gain <= kClose) return;
+    for (std::size_t row = 0; row < alphabet_.size(); ++row) {
+      const std::size_t label = best->column_of_row[row];
+      if (label != row) weigh(label, row);
+    }
+  }
+
+  // Two labels whose swap the bank would hardly notice.
+  void compare_pairs() {
+    for (std::size_t a = 0; a < alphabet_.size(); ++a)
+      for (std::size_t b = a + 1; b < alphabet_.size(); ++b) {
+        const double loss = score(a, a) + score(b, b) - score(a, b) - score(b, a);
+        if (loss >= kClose || tell(a, b) == Told::kOwn) continue;
+        if (tell(a, b) == Told::kNot) {
+          leave(a, b);
+        } else {
+          weigh(a, b);
+          weigh(b, a);
+        }
+      }
+  }
+
+  // A look of its own that is clearly another character's.
+  void compare_looks() {
+    for (const LabelledLook& look : looks_) {
+      const BankProbe probe{GlyphVector(look.shape)};
+      const double own = bank_.best_score(look.label, probe);
+      const BankMatch best = bank_.best_match(alphabet_, probe);
+      if (best.score > own + kClear)
+        weigh(alphabet_.find(look.label), alphabet_.find(best.character));
+    }
+  }
+
+  // By the heights of both: one that is certain is enough.
+  [[nodiscard]] Told tell(std::size_t label, std::size_t other) const {
+    if (!are_kin(alphabet_[label], alphabet_[other])) return Told::kNot;
+    const Told own = tell_by_height(mean_height(label), alphabet_[label], alphabet_[other], tall_);
+    if (own != Told::kNot) return own;
+    return tell_by_height(mean_height(other), alphabet_[other], alphabet_[label], tall_);
+  }
+
+  [[nodiscard]] double mean_height(std::size_t label) const {
+    double sum = 0;
+    double count = 0;
+    for (const LabelledLook& look : looks_)
+      if (look.label == alphabet_[label]) {
+        sum += look.height;
+        ++count;
+      }
+    return sum / std::max(1.0, count);
+  }
+
+  void weigh(std::size_t label, std::size_t other) {
+    const bool both_bars = kBars.contains(alphabet_[label]) && kBars.contains(alphabet_[other]);
+    if (tell(label, other) == Told::kOwn) return;
+    if (both_bars) return leave(label, other);
+    disputes_.try_emplace(alphabet_[label], LabelDispute{.label = alphabet_[label],
+                                                         .bank_says = alphabet_[other],
+                                                         .own_score = score(label, label),
+                                                         .bank_score = score(other, label)});
+  }
+
+  void leave(std::size_t label, std::size_t other) {
+    std::string pair{alphabet_[label], alphabet_[other]};
     std::ranges::sort(pair);
     untold_.insert(std::move(pair));
   }
 
-  void dispute(const LabelDispute& found) {
-    const auto [place, is_first] = disputes_.try_emplace(found.label, found);
-    const auto lead = [](const LabelDispute& d) { return d.bank_score - d.own_score; };
-    if (!is_first && lead(found) > lead(place->second)) place->second = found;
-  }
-
+  std::span<const LabelledLook> looks_;
   std::string_view alphabet_;
+  const FontBank& bank_;
   std::optional<double> tall_;
+  ScoreTable scores_;
   std::map<char, LabelDispute> disputes_;
   std::set<std::string> untold_;
 };
 
 }  // namespace
 
+bool BankOpinion::is_clear() const {
+  double lead = 0;
+  for (const LabelDispute& dispute : disputes) lead += dispute.bank_score - dispute.own_score;
+  return lead >= kClear;
+}
+
 BankOpinion check_by_bank(std::span<const LabelledLook> looks, std::string_view alphabet,
                           const FontBank& bank) {
-  Check check(alphabet, tall_height(looks, alphabet));
-  for (const LabelledLook& look : looks) check.add(look, bank);
-  return std::move(check).finish();
+  return Check(looks, alphabet, bank).run();
 }
 
 std::string describe(std::span<const LabelDispute> disputes) {
