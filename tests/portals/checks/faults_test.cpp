@@ -61,8 +61,10 @@ TEST(Faults, ASecretSubmittedOnceLocksNobody) {
   for (const Account& account : stage.world.accounts) {
     if (account.site == Site::kCardsales) {
       stage.cardsales_login(account.login_id, account.given_password);
-    } else {
+    } else if (account.site == Site::kSampleKeypad) {
       stage.keypad_login(account.login_id, account.given_password);
+    } else {
+      stage.qwerty_login(account.login_id, account.given_password);
     }
     wrong += account.given_password != account.password ? 1U : 0U;
   }

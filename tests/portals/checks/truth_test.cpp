@@ -21,7 +21,7 @@ TEST(Truth, TheWorldTellsWhatAnOperatorWouldKnow) {
   ASSERT_EQ(world["merchants"].size(), 8U);
   const Json& merchant = world["merchants"][1];
   EXPECT_EQ(merchant["id"], "m002");
-  EXPECT_EQ(merchant["accounts"].size(), 2U);
+  EXPECT_EQ(merchant["accounts"].size(), 3U);
   EXPECT_EQ(merchant["accounts"][0]["ledgers"], Json({"approval", "acquisition", "deposit"}));
   EXPECT_FALSE(merchant["accounts"][0]["shared_with"].empty());
   EXPECT_FALSE(merchant["groups"].empty() || merchant["terminals"].empty());
