@@ -13,6 +13,7 @@
 #include "keypad_solver/clue_check.h"
 #include "keypad_solver/exact_path.h"
 #include "keypad_solver/font_bank.h"
+#include "keypad_solver/font_vote.h"
 #include "keypad_solver/scoring.h"
 #include "keypad_solver/shift.h"
 #include "keypad_solver/skin_print.h"
@@ -110,8 +111,11 @@ class Attempt {
 };
 
 const Limits& Attempt::limits() const {
-  if (set_ == nullptr) return thresholds_.bank;
-  return bank_can_read() ? thresholds_.set : thresholds_.set_alone;
+  const bool digits_only = std::ranges::all_of(
+      layout_.spec().alphabet, [](char character) { return character >= '0' && character <= '9'; });
+  if (set_ == nullptr) return digits_only ? thresholds_.bank : thresholds_.bank_letters;
+  if (!bank_can_read()) return thresholds_.set_alone;
+  return digits_only ? thresholds_.set : thresholds_.set_letters;
 }
 
 std::optional<Refusal> Attempt::check_frame() {
@@ -252,12 +256,25 @@ std::optional<Refusal> Attempt::check_strangers() {
   std::optional<Refusal> refusal;
   for (const Hit& hit : look_.reading.hits) {
     const auto seen = std::ranges::find(seen_, std::size_t{hit.cell}, &Seen::cell);
-    const double most = hit.score + limits().stranger;
-    const double floor = tells_strangers_ ? hit.score + look_.stranger : most;
+    const double own = std::max(hit.score, bank_.best_score(hit.character, seen->probe));
+    const double most = own + limits().stranger;
+    const double floor = tells_strangers_ ? own + look_.stranger : most;
     const double stranger = bank_.best_stranger(layout_.spec().alphabet, seen->probe, floor);
-    look_.stranger = std::max(look_.stranger, stranger - hit.score);
+    look_.stranger = std::max(look_.stranger, stranger - own);
     if (!(stranger <= most)) refusal = Refusal::kCellMargin;
   }
+  std::vector<std::size_t> columns;
+  std::vector<double> scores;
+  for (const Hit& hit : look_.reading.hits) {
+    const auto seen = std::ranges::find(seen_, std::size_t{hit.cell}, &Seen::cell);
+    columns.push_back(static_cast<std::size_t>(seen - seen_.begin()));
+    scores.push_back(hit.score);
+  }
+  look_.look_alike = find_look_alike(bank_, layout_.spec().alphabet, seen_, columns);
+  if (!(look_.look_alike <= limits().look_alike)) refusal = Refusal::kCellMargin;
+  std::ranges::sort(scores);
+  look_.spread = scores[scores.size() / 2] - scores[0];
+  if (!(look_.spread <= limits().spread)) refusal = Refusal::kLowScore;
   return refusal;
 }
 

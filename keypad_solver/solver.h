@@ -51,17 +51,51 @@ struct Limits {
   double cell_margin = 0;
   /// How much more a cell may look like something of the font bank that is not in the alphabet.
   double stranger = 0;
+  /// How much more a digit may look like a letter in the fonts the pad looks like.
+  double look_alike = 0;
+  /// How far a character's score may lie below the pad's middle one: one pad has one font.
+  double spread = 0;
 };
 
 /// When a reading may be trusted; measured and certified in docs/keypads.md.
 struct Thresholds {
-  Limits bank{
-      .min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10, .stranger = 0.05};
-  Limits set{
-      .min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10, .stranger = 0.05};
-  /// Of sets with BankRelation::kUnreadable.
-  Limits set_alone{
-      .min_score = 0.60, .gap = 0.08, .leftover = 0.70, .cell_margin = -0.10, .stranger = 2};
+  Limits bank{.min_score = 0.60,
+              .gap = 0.08,
+              .leftover = 0.80,
+              .cell_margin = -0.10,
+              .stranger = 0.04,
+              .look_alike = 0.10,
+              .spread = 0.30};
+  /// Of alphabets with letters or marks: there is more to be taken for one another.
+  Limits bank_letters{.min_score = 0.75,
+                      .gap = 0.08,
+                      .leftover = 0.90,
+                      .cell_margin = -0.10,
+                      .stranger = 0.06,
+                      .look_alike = 0.10,
+                      .spread = 0.25};
+  Limits set{.min_score = 0.60,
+             .gap = 0.08,
+             .leftover = 0.80,
+             .cell_margin = -0.10,
+             .stranger = 0.02,
+             .look_alike = 0.10,
+             .spread = 0.18};
+  Limits set_letters{.min_score = 0.65,
+                     .gap = 0.08,
+                     .leftover = 0.90,
+                     .cell_margin = -0.10,
+                     .stranger = 0.06,
+                     .look_alike = 0.10,
+                     .spread = 0.20};
+  /// Of sets with BankRelation::kUnreadable; the bank's own figures do not count.
+  Limits set_alone{.min_score = 0.75,
+                   .gap = 0.12,
+                   .leftover = 0.88,
+                   .cell_margin = -0.05,
+                   .stranger = 2,
+                   .look_alike = 2,
+                   .spread = 0.15};
   /// Gap of the bank's own reading when it only has to agree with the set's.
   double second_opinion_gap = 0.03;
   /// A gap or a lowest score below which glyphs are looked at once more, moved by one pixel.
@@ -89,6 +123,10 @@ struct Look {
   /// The most that a cell taken is more like something of the bank outside the alphabet than like
   /// its character; -2 when it was not asked.
   double stranger = -2;
+  /// See find_look_alike; -2 when it was not asked.
+  double look_alike = -2;
+  /// The middle score of the characters taken less the lowest.
+  double spread = 0;
   /// Gap of the bank's own reading beside a set; 0 when it reads otherwise or was not asked.
   double second_gap = 0;
 };
