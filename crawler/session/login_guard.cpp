@@ -23,7 +23,6 @@ LoginResult result_of(FailureClass failure) {
     case FailureClass::kMaintenance:
     case FailureClass::kPortalWall:
     case FailureClass::kExitBlocked:
-    case FailureClass::kKeypadUnsure:
       return LoginResult::kBarred;
     case FailureClass::kThrottled:
     case FailureClass::kNetwork:
@@ -32,6 +31,7 @@ LoginResult result_of(FailureClass failure) {
     case FailureClass::kProxyUnreachable:
     case FailureClass::kProxyRefused:
     case FailureClass::kSessionLost:
+    case FailureClass::kKeypadUnsure:
     case FailureClass::kKeypadTemplatesMissing:
     case FailureClass::kUnknownPage:
     case FailureClass::kLayoutDrift:

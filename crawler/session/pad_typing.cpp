@@ -34,8 +34,10 @@ std::size_t characters_in(std::string_view utf8) {
       std::ranges::count_if(utf8, [](char byte) { return (byte & '\xc0') != '\x80'; }));
 }
 
+// A fault that we saw, not the portal's word on what was pressed.
 Conversation::SecretAnswer broken(const VisitFailure& failure) {
   Conversation::SecretAnswer answer;
+  answer.verdict_seen = false;
   answer.failure = failure.failure();
   answer.detail = failure.what();
   return answer;
