@@ -24,7 +24,6 @@ constexpr Axis kGap{.strictest = 0.20, .step = -0.02, .count = 10};
 constexpr Axis kLeftover{.strictest = 0.55, .step = 0.05, .count = 8};
 constexpr Axis kMargin{.strictest = 0.05, .step = -0.05, .count = 7};
 
-constexpr double kLookAlikeGoal = 0.02;
 constexpr int kMostSteps = 6;  // of which the reader of the margin hears
 
 struct Place {
@@ -57,11 +56,9 @@ struct Counts {
   std::array<std::int64_t, kDamages.size()> good{};
   std::array<std::int64_t, kDamages.size()> all_good{};
 
-  [[nodiscard]] bool is_safe() const {
-    return wrong == 0 && bad == 0 &&
-           static_cast<double>(look_alikes) <=
-               kLookAlikeGoal * static_cast<double>(all_look_alikes);
-  }
+  /// Look-alike letters have a goal of their own, which strangers of the bank must reach: limits
+  /// strict enough for them would read nothing.
+  [[nodiscard]] bool is_safe() const { return wrong == 0 && bad == 0; }
   [[nodiscard]] std::int64_t accepted() const {
     std::int64_t sum = 0;
     for (const auto count : good) sum += count;

@@ -16,17 +16,17 @@ using keypad_solver::Refusal;
 using keypad_solver::Solver;
 using keypads::Style;
 
-/// How many pads of each style and damage, over how many skins.
+/// How many pads are read, and how many of the same by peers, of each style and damage.
 struct Volume {
   std::uint64_t skins = 0;
-  std::uint64_t pads_a_skin = 0;  ///< of each damage
+  std::uint64_t pads_a_skin = 0;
+  std::uint64_t peer_pads = 0;  ///< over all skins
+  std::uint64_t tesseract_pads = 0;
 };
-constexpr Volume kFixed{.skins = 3, .pads_a_skin = 7};   // at least 3,000 pads
-constexpr Volume kFull{.skins = 15, .pads_a_skin = 16};  // at least 30,000 accepted
-
-/// Peers read so many pads of each style and damage, one of each skin first.
-constexpr std::uint64_t kPeerPads = 7;
-constexpr std::uint64_t kTesseractPads = 2;
+/// At least 3,000 pads within two minutes.
+constexpr Volume kFixed{.skins = 3, .pads_a_skin = 8, .peer_pads = 3, .tesseract_pads = 2};
+/// At least 30,000 accepted ones; peers read 1,000, tesseract 300.
+constexpr Volume kFull{.skins = 15, .pads_a_skin = 16, .peer_pads = 8, .tesseract_pads = 3};
 
 constexpr std::size_t kMostCells = 12;
 
@@ -152,7 +152,7 @@ class Run {
 
   void read_by_peers(const BenchSkin& skin, std::uint64_t number) {
     const Meter meter;
-    const auto pads = share(kPeerPads, number, volume().skins);
+    const auto pads = share(volume().peer_pads, number, volume().skins);
     const auto full_image = full_image_peer(skin.known);
     const auto cell_argmax = cell_argmax_peer(skin.known);
     const auto exact_hash = exact_hash_peer(skin.known);
@@ -160,7 +160,8 @@ class Run {
         {{full_image.get(), pads},
          {cell_argmax.get(), pads},
          {exact_hash.get(), pads},
-         {tesseract_for(skin.style.alphabet), share(kTesseractPads, number, volume().skins)}}};
+         {tesseract_for(skin.style.alphabet),
+          share(volume().tesseract_pads, number, volume().skins)}}};
     for (const auto damage : kDamages) {
       for (std::uint64_t pad = 0; pad < pads; ++pad)
         read_by_peers(skin, source_.deal(skin, damage, pad), damage, peers, pad);
