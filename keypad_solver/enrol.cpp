@@ -199,6 +199,8 @@ std::expected<TemplateSet, TemplateFault> enrol(Pictures pictures, const Layout&
   EnrolLooks looks;
   if (auto fault = gather(pictures, layout, looks)) return refuse(std::move(*fault));
   const auto opinion = check_by_bank(looks.looks(), layout.spec().alphabet, bank);
+  if (opinion.is_clear())
+    return refuse("the font bank disputes labels: " + describe(opinion.disputes));
   const auto relation =
       relate(opinion, read_by_bank(pictures, layout, bank), pictures.size(), spec.bank_cannot_read);
   if (!relation) return std::unexpected(relation.error());

@@ -26,12 +26,13 @@ std::vector<LabelledPicture> pictures_of(const keypads::PadStyle& style) {
   return pictures;
 }
 
-std::vector<LabelledPicture> pictures_of(const std::string& style_name) {
+std::vector<LabelledPicture> pictures_of(const std::string& style_name,
+                                         const keypads::PadFont& font = keypads::pad_fonts()[0]) {
   const keypads::Style& style = keypads::style_named(style_name);
   keypads::Dealer dealer;
   std::vector<LabelledPicture> pictures;
   for (std::uint64_t seed = 1; seed <= kCaptures; ++seed) {
-    const auto pad = dealer.deal(style, keypads::pad_fonts()[0], seed);
+    const auto pad = dealer.deal(style, font, seed);
     pictures.push_back({.pixels = keypads::pixels_of(pad.picture),
                         .labels = pad.faces,
                         .layout = keypads::layout_of(style, pad)});
@@ -121,6 +122,16 @@ TEST(Enrol, ASetShiftedByOneIsRefusedAndSaysWhich) {
   auto vouched = kTrial;
   vouched.bank_cannot_read = true;
   EXPECT_FALSE(enrol(shifted, keypads::layout_of(keypads::sample_keypad_style()), vouched));
+}
+
+// Its digits are far from the bank's: what the bank does see in them still counts.
+TEST(Enrol, AWordForASkinTheBankHardlyReadsDoesNotCoverWrongLabels) {
+  const auto pictures = pictures_of("nppfs_sprite", keypads::pad_font("Dosis"));
+  auto vouched = kTrial;
+  vouched.bank_cannot_read = true;
+  EXPECT_TRUE(enrol_style(pictures, vouched));
+  EXPECT_FALSE(enrol_style(relabelled(pictures, "0123456789", "1234567890"), vouched));
+  EXPECT_FALSE(enrol_style(relabelled(pictures, "37", "73"), vouched));
 }
 
 TEST(Enrol, TwoDigitsSwappedInAllPicturesAreNamed) {

@@ -21,6 +21,7 @@ namespace {
 
 constexpr const char* kFontList = VANCRAWL_SOURCE_DIR "/keypad_solver/bank/fonts.toml";
 const std::string kDigits = "0123456789";
+const std::string kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 BankContents stored() { return read_bank(std::as_bytes(std::span(bank_bytes()))).value(); }
 
@@ -70,10 +71,10 @@ TEST(Bank, HoldsTheFontsItsListNames) {
         << fonts[i].licence;
     std::string characters;
     for (const BankLook& look : looks)
-      if ((look.fonts >> i & 1U) != 0 && look.code < 0x7f &&
-          !characters.ends_with(static_cast<char>(look.code)))
+      if ((look.fonts >> i & 1U) != 0 && look.code < 0x7f)
         characters += static_cast<char>(look.code);
-    EXPECT_EQ(characters, built_in_font_bank().characters()) << fonts[i].family;
+    for (const char c : kDigits + kLetters)
+      EXPECT_TRUE(characters.contains(c)) << fonts[i].family << ' ' << c;
   }
 }
 
