@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "crawler/cli/logging.h"
+#include "crawler/memory.h"
 #include "tests/bench/crawl_bench.h"
 #include "tests/bench/sessions_bench.h"
 
@@ -66,6 +67,7 @@ void declare_sessions(CLI::App& app, std::function<void()>& action, const bool& 
 }  // namespace
 
 int main(int count, char** values) {
+  vancrawl::keep_freed_memory();
   CLI::App app("Measures vancrawl against the portal simulator.", "vancrawl-bench");
   app.require_subcommand(1);
   app.fallthrough();
