@@ -25,8 +25,8 @@ std::string path_in(std::string_view location) {
 
 constexpr std::size_t kDialects = 3;
 constexpr std::int64_t kSetMemory = 64 << 20;
-constexpr std::size_t kSearchedHead = 16 * 1024;
-constexpr std::size_t kSearchedTail = 4 * 1024;
+constexpr std::size_t kSearchedHead = 8 * 1024;
+constexpr std::size_t kSearchedTail = 2 * 1024;
 
 std::unexpected<PageFault> refused(std::string message) {
   return std::unexpected(PageFault{model::FailureClass::kPluginFault, std::move(message)});
