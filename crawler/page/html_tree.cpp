@@ -108,6 +108,54 @@ bool append_as_meant(std::vector<char>& out, std::string_view text) {
   return true;
 }
 
+/// "td" or "th" of a tag that opens or closes a cell; else nothing.
+std::string_view cell_name(std::string_view tag) {
+  const std::size_t begin = tag.starts_with("</") ? 2 : 1;
+  const auto name = tag.substr(std::min(begin, tag.size()), 2);
+  const bool is_cell = name == "td" || name == "th";
+  const char next = tag.size() > begin + 2 ? tag[begin + 2] : '\0';
+  return is_cell && (next == '>' || next == ' ') ? name : std::string_view();
+}
+
+bool starts_cell_or_ends_row(std::string_view rest) {
+  return rest.starts_with("<td>") || rest.starts_with("<td ") || rest.starts_with("<th>") ||
+         rest.starts_with("<th ") || rest.starts_with("</tr>");
+}
+
+/// Writes the tags of slimmed HTML for the parser, without what makes no difference to the cells:
+/// attributes of a cell other than its spans and what a selector may name, and the end tag of a
+/// cell of text alone, which the next tag implies.
+class TagWriter {
+ public:
+  TagWriter(std::string& out, std::string_view selector)
+      : out_(out),
+        selected_(selector.substr(std::min<std::size_t>(
+            selector.size(), selector.starts_with('.') || selector.starts_with('#')))) {}
+
+  void put(std::string_view tag, std::string_view rest) {
+    const auto name = cell_name(tag);
+    const bool is_end = tag.starts_with("</");
+    const bool is_implied =
+        is_end && !name.empty() && name == open_cell_ && starts_cell_or_ends_row(rest);
+    open_cell_ = is_end ? std::string_view() : name;
+    if (is_implied) return;
+    if (is_end || name.empty() || !may_be_bare(tag)) {
+      out_ += tag;
+    } else {
+      out_ += name == "td" ? "<td>" : "<th>";
+    }
+  }
+
+ private:
+  [[nodiscard]] bool may_be_bare(std::string_view tag) const {
+    return !tag.contains("span") && (selected_.empty() || !tag.contains(selected_));
+  }
+
+  std::string& out_;
+  std::string_view selected_;
+  std::string_view open_cell_;  // of the last tag, if it opened a cell
+};
+
 }  // namespace
 
 class HtmlTree::Arena {
@@ -178,7 +226,8 @@ std::expected<HtmlTree, PageFault> HtmlTree::parse(std::string_view html) {
   return tree;
 }
 
-std::expected<HtmlTree, PageFault> HtmlTree::parse_slim(std::string_view html) {
+std::expected<HtmlTree, PageFault> HtmlTree::parse_slim(std::string_view html,
+                                                        std::string_view selector) {
   if (may_hold_stand_ins(html)) return parse(html);
   std::string skeleton;
   std::vector<std::string_view> runs;
@@ -186,6 +235,7 @@ std::expected<HtmlTree, PageFault> HtmlTree::parse_slim(std::string_view html) {
   meant.reserve(html.size());
   skeleton.reserve(html.size());
   runs.reserve(html.size() / 16);
+  TagWriter tags(skeleton, selector);
   for (std::size_t at = 0; at < html.size();) {
     const auto run = text_run(html, at);
     const auto text = html.substr(at, run.end - at);
@@ -202,7 +252,7 @@ std::expected<HtmlTree, PageFault> HtmlTree::parse_slim(std::string_view html) {
       skeleton += text;
     }
     at = end_of_slim_tag(html, run.end);
-    skeleton += html.substr(run.end, at - run.end);
+    if (at > run.end) tags.put(html.substr(run.end, at - run.end), html.substr(at));
   }
   auto tree = parse(skeleton);
   if (!tree) return tree;

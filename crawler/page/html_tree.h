@@ -20,10 +20,12 @@ class HtmlTree {
   /// A page that asks for more than 256 MiB is refused: with bytes and depth capped by scrubbing,
   /// only pages made to hurt do.
   [[nodiscard]] static std::expected<HtmlTree, PageFault> parse(std::string_view html);
-  /// The same for slimmed HTML, which must outlive the tree: each run of text goes to the parser as
-  /// one character that stands for it, because Gumbo pays for every character (measured: a third of
-  /// a listing's time). Texts of nodes are read with `next_piece`.
-  [[nodiscard]] static std::expected<HtmlTree, PageFault> parse_slim(std::string_view html);
+  /// The same for the cells of slimmed HTML, which must outlive the tree: each run of text goes to
+  /// the parser as one character that stands for it, because Gumbo pays for every character
+  /// (measured: a third of a listing's time); cells lose what makes no difference, but for what
+  /// `selector` may name. Texts of nodes are read with `next_piece`.
+  [[nodiscard]] static std::expected<HtmlTree, PageFault> parse_slim(
+      std::string_view html, std::string_view selector = {});
   HtmlTree(HtmlTree&&) noexcept;
   HtmlTree& operator=(HtmlTree&&) noexcept;
   ~HtmlTree();
