@@ -43,7 +43,7 @@ struct Page {
   page::Recognition recognition;
   bool is_redirect = false;
   /// Of the table that was asked for with it.
-  std::optional<std::expected<page::TableReading, page::PageFault>> reading;
+  std::optional<std::expected<page::TableReading, page::PageFault>> reading = std::nullopt;
 };
 
 /// What a conversation needs and does not own; all of it outlives the conversation.
