@@ -1,5 +1,5 @@
 #include "crawler/cli/application.h"
-#include "crawler/memory.h"
+#include "crawler/daemon.h"
 #include "crawler/site_api/catalogue.h"
 
 int main(int count, char** values) {

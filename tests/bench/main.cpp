@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "crawler/cli/logging.h"
-#include "crawler/memory.h"
+#include "crawler/daemon.h"
 #include "tests/bench/crawl_bench.h"
 #include "tests/bench/sessions_bench.h"
 
