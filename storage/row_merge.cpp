@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <deque>
+#include <map>
+#include <span>
+#include <tuple>
 #include <unordered_map>
 
 #include "storage/canonical_rows.h"
@@ -15,11 +18,11 @@ class RowMergeOf final : public RowMerge {
   RowMergeOf(Connection& connection, std::int64_t slice, const std::vector<Record>& rows,
              std::int64_t standing)
       : connection_(connection), slice_(slice) {
-    number(rows);
-    if (standing > 0) load_standing(static_cast<std::size_t>(standing));
-    if (standing_.empty()) {
-      for (const auto& row : read_) added_.push_back(row.row);
+    if (standing == 0) {
+      add_all(rows);
     } else {
+      number(rows);
+      load_standing(static_cast<std::size_t>(standing));
       compare();
     }
   }
@@ -33,9 +36,11 @@ class RowMergeOf final : public RowMerge {
     // Everything that goes first: a changed row may take the place of one that vanishes.
     for (const auto* old : vanished_) end_row(*old, seq, "vanished");
     for (const auto& pair : changed_) end_row(*pair.old, seq, "changed");
-    auto insert = connection_.prepare(RowSql::of<Record>().insert);
-    for (const auto& pair : changed_) insert_row(insert, *pair.row, seq);
-    for (const auto* row : added_) insert_row(insert, *row, seq);
+    std::vector<const Record*> rows;
+    rows.reserve(changed_.size() + added_.size());
+    for (const auto& pair : changed_) rows.push_back(pair.row);
+    rows.insert(rows.end(), added_.begin(), added_.end());
+    insert_rows(rows, seq);
   }
 
  private:
@@ -58,6 +63,40 @@ class RowMergeOf final : public RowMerge {
     const Standing* old;
     const Record* row;
   };
+
+  /// Rows of an empty slice. They come sorted, so rows of one natural key without an id lie within
+  /// a run of equal day, time and approval number.
+  void add_all(const std::vector<Record>& rows) {
+    added_.reserve(rows.size());
+    for (std::size_t begin = 0; begin < rows.size();) {
+      std::size_t end = begin + 1;
+      while (end < rows.size() && may_share_key(rows[begin], rows[end])) ++end;
+      add_run(std::span(rows).subspan(begin, end - begin));
+      begin = end;
+    }
+    find_doubled_id(rows);
+  }
+
+  void add_run(std::span<const Record> run) {
+    if (run.size() == 1) return added_.push_back(numbered(run.front(), 0));
+    std::map<std::string, std::int32_t> seen;
+    for (const auto& row : run) added_.push_back(numbered(row, seen[natural_key(row)]++));
+  }
+
+  void find_doubled_id(const std::vector<Record>& rows) {
+    if constexpr (requires(const Record& row) { row.portal_id; }) {
+      std::vector<const Record*> with_id;
+      for (const auto& row : rows) {
+        if (!row.portal_id.empty()) with_id.push_back(&row);
+      }
+      const auto id_of = [](const Record* row) {
+        return std::tie(row->portal_id, row->kind, row->business);
+      };
+      if (!std::ranges::is_sorted(with_id, {}, id_of)) std::ranges::sort(with_id, {}, id_of);
+      const auto twin = std::ranges::adjacent_find(with_id, {}, id_of);
+      if (twin != with_id.end()) doubled_id_ = (*twin)->portal_id;
+    }
+  }
 
   void number(const std::vector<Record>& rows) {
     std::unordered_map<std::string, std::int32_t> seen;
@@ -124,11 +163,26 @@ class RowMergeOf final : public RowMerge {
     for (; old != standing.end(); ++old) vanished_.push_back(*old);
   }
 
-  void insert_row(Statement& insert, const Record& row, std::int64_t seq) {
+  void insert_rows(std::span<const Record* const> rows, std::int64_t seq) {
+    constexpr auto kAtOnce = RowSql::kRowsAtOnce;
+    for (; rows.size() >= kAtOnce; rows = rows.subspan(kAtOnce)) {
+      insert_together(RowSql::of<Record>().insert_many, rows.first(kAtOnce), seq);
+    }
+    for (; !rows.empty(); rows = rows.subspan(1)) {
+      insert_together(RowSql::of<Record>().insert, rows.first(1), seq);
+    }
+  }
+
+  void insert_together(const std::string& sql, std::span<const Record* const> rows,
+                       std::int64_t seq) {
     auto& words = connection_.words();
-    insert.put(1, slice_);
-    const int rest = put_key(insert, 2, row, words);
-    insert.put(put_rest(insert, rest, row, words), seq);
+    auto insert = connection_.prepare(sql);
+    int place = 0;
+    for (const auto* row : rows) {
+      insert.put(++place, slice_);
+      place = put_rest(insert, put_key(insert, place + 1, *row, words), *row, words);
+      insert.put(place, seq);
+    }
     insert.run();
   }
 

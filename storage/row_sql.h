@@ -11,7 +11,11 @@ namespace vancrawl::storage {
 /// The statements over one ledger's tables, written once from its columns. Only for the sources of
 /// this folder.
 struct RowSql {
+  /// Rows of one statement: its cursor stays at the end of the slice, where the next row goes.
+  static constexpr std::size_t kRowsAtOnce = 32;
+
   std::string insert;           ///< slice, key, rest, seq
+  std::string insert_many;      ///< kRowsAtOnce times slice, key, rest, seq
   std::string erase;            ///< slice, key
   std::string insert_revision;  ///< slice, key, rest, seq, ended_seq, ended_by
   std::string insert_unproved;  ///< slice, number, key, rest (seq is 0)
@@ -35,8 +39,10 @@ struct RowSql {
     const auto table = Columns::kTable;
     const auto count = Columns::kKey.size() + Columns::kRest.size();
     RowSql sql;
-    sql.insert =
-        fmt::format("INSERT INTO {}(slice, {}, seq) VALUES ({})", table, all, places(count + 2));
+    const auto row = fmt::format("({})", places(count + 2));
+    sql.insert = fmt::format("INSERT INTO {}(slice, {}, seq) VALUES {}", table, all, row);
+    sql.insert_many = sql.insert;
+    for (std::size_t i = 1; i < kRowsAtOnce; ++i) sql.insert_many += ", " + row;
     sql.erase = fmt::format("DELETE FROM {} WHERE (slice, {}) = ({})", table, key,
                             places(Columns::kKey.size() + 1));
     sql.insert_revision =

@@ -169,8 +169,8 @@ CREATE TABLE approval(
   issuer INTEGER NOT NULL, card_kind INTEGER NOT NULL, card TEXT NOT NULL,
   instalments INTEGER NOT NULL, original_date INTEGER, status INTEGER NOT NULL,
   recipe INTEGER NOT NULL, seq INTEGER NOT NULL,
-  PRIMARY KEY(slice, business, merchant_number, terminal, card_company, date, time,
-              approval_number, kind, amount, portal_id, occurrence)
+  PRIMARY KEY(slice, date, time, approval_number, kind, amount, portal_id, business,
+              merchant_number, terminal, card_company, occurrence)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE acquisition(
   slice INTEGER NOT NULL, business INTEGER NOT NULL, merchant_number INTEGER NOT NULL,
@@ -181,8 +181,8 @@ CREATE TABLE acquisition(
   point_fee INTEGER NOT NULL, other_fee INTEGER NOT NULL, fee INTEGER NOT NULL,
   vat INTEGER NOT NULL, payout INTEGER NOT NULL, due_date INTEGER,
   recipe INTEGER NOT NULL, seq INTEGER NOT NULL,
-  PRIMARY KEY(slice, business, merchant_number, card_company, sale_date, date, approval_number,
-              kind, gross, portal_id, occurrence)
+  PRIMARY KEY(slice, date, sale_date, approval_number, kind, gross, portal_id, business,
+              merchant_number, card_company, occurrence)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE deposit(
   slice INTEGER NOT NULL, business INTEGER NOT NULL, merchant_number INTEGER NOT NULL,
@@ -204,8 +204,8 @@ CREATE TABLE approval_revision(
   instalments INTEGER NOT NULL, original_date INTEGER, status INTEGER NOT NULL,
   recipe INTEGER NOT NULL, seq INTEGER NOT NULL, ended_seq INTEGER NOT NULL,
   ended_by TEXT NOT NULL,
-  PRIMARY KEY(slice, business, merchant_number, terminal, card_company, date, time,
-              approval_number, kind, amount, portal_id, occurrence, ended_seq)
+  PRIMARY KEY(slice, date, time, approval_number, kind, amount, portal_id, business,
+              merchant_number, terminal, card_company, occurrence, ended_seq)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE acquisition_revision(
   slice INTEGER NOT NULL, business INTEGER NOT NULL, merchant_number INTEGER NOT NULL,
@@ -216,8 +216,8 @@ CREATE TABLE acquisition_revision(
   other_fee INTEGER NOT NULL, fee INTEGER NOT NULL, vat INTEGER NOT NULL, payout INTEGER NOT NULL,
   due_date INTEGER, recipe INTEGER NOT NULL, seq INTEGER NOT NULL, ended_seq INTEGER NOT NULL,
   ended_by TEXT NOT NULL,
-  PRIMARY KEY(slice, business, merchant_number, card_company, sale_date, date, approval_number,
-              kind, gross, portal_id, occurrence, ended_seq)
+  PRIMARY KEY(slice, date, sale_date, approval_number, kind, gross, portal_id, business,
+              merchant_number, card_company, occurrence, ended_seq)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE deposit_revision(
   slice INTEGER NOT NULL, business INTEGER NOT NULL, merchant_number INTEGER NOT NULL,

@@ -12,7 +12,7 @@ constexpr std::string_view kStanding =
     "SELECT s.id, s.state, s.reason, s.seq, c.slice IS NOT NULL, "
     "EXISTS (SELECT 1 FROM finding f WHERE f.slice = s.id), m.slice IS NOT NULL, "
     "p.grade, p.printed, p.others, p.scopes, p.read_began, p.row_count, p.content_hash, "
-    "l.printed, l.content_hash, l.same_since FROM slice s "
+    "p.evidence, l.printed, l.content_hash, l.same_since FROM slice s "
     "LEFT JOIN proof p ON p.slice = s.id LEFT JOIN latest l ON l.slice = s.id "
     "LEFT JOIN challenge c ON c.slice = s.id LEFT JOIN page_memo m ON m.slice = s.id "
     "WHERE s.merchant = ? AND s.site = ? AND s.ledger = ? AND s.date = ?";
@@ -26,6 +26,7 @@ StandingProof proof_at(const Statement& row) {
   proof.read_began = row.instant(11);
   proof.row_count = row.integer(12);
   proof.content_hash = row.blob(13);
+  proof.evidence = row.text(14);
   return proof;
 }
 
@@ -53,7 +54,7 @@ StandingSlice standing_slice(View& view, const model::SliceKey& key) {
   slice.has_findings = row.integer(5) != 0;
   slice.has_memo = row.integer(6) != 0;
   if (!row.is_null(7)) slice.proof = proof_at(row);
-  if (!row.is_null(14)) slice.latest = StandingLatest{row.text(14), row.blob(15), row.instant(16)};
+  if (!row.is_null(15)) slice.latest = StandingLatest{row.text(15), row.blob(16), row.instant(17)};
   return slice;
 }
 

@@ -23,6 +23,7 @@ struct StandingProof {
   model::Instant read_began;
   std::int64_t row_count = 0;
   std::string content_hash;
+  std::string evidence;  ///< numbers of the evidence rows, as stored
 };
 
 /// Of the last run that proved nothing.

@@ -16,6 +16,10 @@ namespace {
 
 static_assert(CURL_ERROR_SIZE == 256);
 
+// A session waits with the small buffer of make_easy; one that reads long answers gets a large one.
+constexpr std::size_t kLongAnswer = 32 * 1024;
+constexpr long kLargeBuffer = 64 * 1024;
+
 template <typename Value>
 void set(CURL* easy, CURLoption option, Value value) {
   const CURLcode code = curl_easy_setopt(easy, option, value);
@@ -104,6 +108,13 @@ void CurlSession::make_ready() {
 void CurlSession::drop_easy() {
   if (easy_ != nullptr) curl_easy_cleanup(std::exchange(easy_, nullptr));
   curl_slist_free_all(std::exchange(header_list_, nullptr));
+  has_large_buffer_ = false;
+}
+
+void CurlSession::grow_buffer_after(std::size_t body_bytes) {
+  if (has_large_buffer_ || body_bytes < kLongAnswer) return;
+  set(easy_, CURLOPT_BUFFERSIZE, kLargeBuffer);
+  has_large_buffer_ = true;
 }
 
 void CurlSession::start(std::uint64_t number, Waiting waiting) {
@@ -183,6 +194,7 @@ void CurlSession::cancel(std::uint64_t number) {
 
 Response CurlSession::finished_response() {
   Response response = answer_.take();
+  grow_buffer_after(response.body.size());
   response.status = static_cast<int>(fact<long>(easy_, CURLINFO_RESPONSE_CODE));
   response.url = request_.url;
   response.timing.connected = time_fact(easy_, CURLINFO_CONNECT_TIME_T);

@@ -48,6 +48,7 @@ class CurlSession final : public NetTransfer {
 
   void make_ready();
   void drop_easy();
+  void grow_buffer_after(std::size_t body_bytes);
   void set_request();
   void set_headers();
   [[nodiscard]] Response finished_response();
@@ -69,6 +70,7 @@ class CurlSession final : public NetTransfer {
   AnswerCollector answer_;
   bool connection_was_ready_ = false;
   bool too_slow_ = false;
+  bool has_large_buffer_ = false;
   std::int64_t window_bytes_ = 0;
   std::chrono::steady_clock::time_point window_start_;
   std::optional<SendResult> outcome_;

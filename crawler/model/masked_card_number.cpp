@@ -1,6 +1,7 @@
 #include "crawler/model/masked_card_number.h"
 
 #include <algorithm>
+#include <array>
 
 #include "crawler/model/secret.h"
 #include "crawler/model/text.h"
@@ -19,6 +20,15 @@ char place_of(char c) {
   return c == '-' || c == ' ' ? '\0' : '?';
 }
 
+/// Full-width places and dots as plain ones.
+std::string with_plain_places(std::string_view text) {
+  std::string plain = narrowed(text);
+  for (auto at = plain.find(kMaskDot); at != std::string::npos; at = plain.find(kMaskDot)) {
+    plain.replace(at, kMaskDot.size(), "*");
+  }
+  return plain;
+}
+
 }  // namespace
 
 std::expected<MaskedCardNumber, ParseFault> MaskedCardNumber::cut(std::string_view text) {
@@ -27,29 +37,32 @@ std::expected<MaskedCardNumber, ParseFault> MaskedCardNumber::cut(std::string_vi
     return std::unexpected(
         ParseFault{"(" + std::to_string(text.size()) + " bytes)", "a card number of 8-19 places"});
   };
-  std::string plain = narrowed(text);
-  for (auto at = plain.find(kMaskDot); at != std::string::npos; at = plain.find(kMaskDot)) {
-    plain.replace(at, kMaskDot.size(), "*");
+  const bool is_plain = is_ascii(text);
+  std::string narrow = is_plain ? std::string() : with_plain_places(text);
+  const std::string_view plain = is_plain ? trimmed(text) : std::string_view(narrow);
+  if (plain.empty()) return MaskedCardNumber();
+  std::array<char, kMostPlaces> places{};
+  std::size_t count = 0;
+  bool fits = true;
+  for (const char c : plain) {
+    const char place = place_of(c);
+    if (place == '\0') continue;
+    fits = fits && place != '?' && count < kMostPlaces;
+    if (!fits) break;
+    places[count++] = place;
   }
   MaskedCardNumber card;
-  if (plain.empty()) return card;
-  std::string places;
-  places.reserve(plain.size());
-  for (const char c : plain) {
-    if (const char place = place_of(c); place != '\0') places.push_back(place);
-  }
-  const bool fits =
-      places.size() >= kFewestPlaces && places.size() <= kMostPlaces && !places.contains('?');
+  fits = fits && count >= kFewestPlaces;
   if (fits) {
     // Ten kept places of a short number would be nearly all of it.
-    const std::size_t front = places.size() >= 12 ? 6 : 2;
+    const std::size_t front = count >= 12 ? 6 : 2;
     card.first_.fill('*');
     std::copy_n(places.begin(), front, card.first_.begin());
-    std::copy_n(places.end() - 4, 4, card.last_.begin());
-    card.places_ = static_cast<unsigned char>(places.size());
+    std::copy_n(places.begin() + static_cast<std::ptrdiff_t>(count) - 4, 4, card.last_.begin());
+    card.places_ = static_cast<unsigned char>(count);
   }
   wipe(places);
-  wipe(plain);
+  wipe(narrow);
   if (!fits) return refused();
   return card;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 namespace vancrawl::model {
@@ -30,6 +31,32 @@ bool are_twins(Record& numbered, const Record& next) {
 }
 
 }  // namespace
+
+std::strong_ordering operator<=>(const ApprovalRecord& a, const ApprovalRecord& b) {
+  const auto head = [](const ApprovalRecord& row) {
+    return std::tie(row.date, row.time, row.approval_number);
+  };
+  const auto rest = [](const ApprovalRecord& row) {
+    return std::tie(row.kind, row.amount, row.portal_id, row.business, row.merchant_number,
+                    row.terminal, row.card_company, row.issuer, row.card_kind, row.card,
+                    row.instalments, row.original_date, row.status, row.occurrence);
+  };
+  const auto order = head(a) <=> head(b);
+  return order != 0 ? order : rest(a) <=> rest(b);
+}
+
+std::strong_ordering operator<=>(const AcquisitionRecord& a, const AcquisitionRecord& b) {
+  const auto head = [](const AcquisitionRecord& row) {
+    return std::tie(row.date, row.sale_date, row.approval_number);
+  };
+  const auto rest = [](const AcquisitionRecord& row) {
+    return std::tie(row.kind, row.gross, row.portal_id, row.business, row.merchant_number,
+                    row.card_company, row.card_kind, row.card, row.base_fee, row.point_fee,
+                    row.other_fee, row.fee, row.vat, row.payout, row.due_date, row.occurrence);
+  };
+  const auto order = head(a) <=> head(b);
+  return order != 0 ? order : rest(a) <=> rest(b);
+}
 
 LedgerRows empty_rows(Ledger ledger) {
   switch (ledger) {

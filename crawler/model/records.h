@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,7 +41,10 @@ struct ApprovalRecord {
   [[nodiscard]] Won signed_amount() const {
     return kind == TransactionKind::kCancel ? -amount : amount;
   }
-  friend auto operator<=>(const ApprovalRecord&, const ApprovalRecord&) = default;
+  friend bool operator==(const ApprovalRecord&, const ApprovalRecord&) = default;
+  /// Every column counts; day, time and approval number first, which is how portals list rows and
+  /// how the store keeps them.
+  friend std::strong_ordering operator<=>(const ApprovalRecord& a, const ApprovalRecord& b);
 };
 
 /// One line of the acquisition ledger (매입). Fees, VAT and payout are signed as printed.
@@ -69,7 +73,9 @@ struct AcquisitionRecord {
     return kind == TransactionKind::kCancel ? -gross : gross;
   }
   [[nodiscard]] bool adds_up() const { return payout == signed_gross() - fee - vat; }
-  friend auto operator<=>(const AcquisitionRecord&, const AcquisitionRecord&) = default;
+  friend bool operator==(const AcquisitionRecord&, const AcquisitionRecord&) = default;
+  /// Every column counts; the days and the approval number first.
+  friend std::strong_ordering operator<=>(const AcquisitionRecord& a, const AcquisitionRecord& b);
 };
 
 /// One line of the deposit ledger (입금): an aggregate by day, card company and merchant number.

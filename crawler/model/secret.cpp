@@ -51,4 +51,6 @@ void wipe(std::string& text) {
   text.clear();
 }
 
+void wipe(std::span<char> bytes) { explicit_bzero(bytes.data(), bytes.size()); }
+
 }  // namespace vancrawl::model

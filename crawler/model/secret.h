@@ -31,5 +31,7 @@ class Secret {
 
 /// Overwrites the text's memory, then empties it.
 void wipe(std::string& text);
+/// Overwrites the bytes.
+void wipe(std::span<char> bytes);
 
 }  // namespace vancrawl::model

@@ -26,7 +26,12 @@ Narrowing narrowing_at(std::string_view rest) {
 
 }  // namespace
 
+bool is_ascii(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
 std::string narrowed(std::string_view text) {
+  if (is_ascii(text)) return std::string(trimmed(text));
   std::string plain;
   plain.reserve(text.size());
   while (!text.empty()) {

@@ -15,6 +15,7 @@ namespace vancrawl::model {
 /// At most `limit` bytes of a text for a message, cut at a character's end, with "…" if cut.
 [[nodiscard]] std::string excerpt(std::string_view text, std::size_t limit = 60);
 
+[[nodiscard]] bool is_ascii(std::string_view text);
 [[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 [[nodiscard]] bool all_digits(std::string_view text);
 

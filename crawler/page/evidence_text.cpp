@@ -1,10 +1,12 @@
 #include "crawler/page/evidence_text.h"
 
 #include <array>
+#include <cstring>
 #include <memory>
 #include <stdexcept>
 
 #include <sodium.h>
+#include <xxhash.h>
 #include <zstd.h>
 
 namespace vancrawl::page {
@@ -42,8 +44,8 @@ std::unexpected<PageFault> refused(std::string message) {
 
 }  // namespace
 
-model::EvidenceHash evidence_hash(std::string_view scrubbed_text) {
-  return model::EvidenceHash(hex(blake2b(scrubbed_text, {})));
+model::EvidenceHash evidence_hash(std::string_view bytes) {
+  return model::EvidenceHash(hex(blake2b(bytes, {})));
 }
 
 std::string compressed(std::string_view scrubbed_text) {
@@ -70,12 +72,14 @@ std::expected<std::string, PageFault> decompressed(std::string_view bytes) {
 }
 
 std::string page_hash(std::string_view key, std::string_view raw_body) {
-  static_assert(crypto_onetimeauth_poly1305_KEYBYTES == kHashBytes);
   const auto inner = blake2b(key, "page hash, inner key");
   const auto outer = blake2b(key, "page hash, outer key");
-  std::array<unsigned char, crypto_onetimeauth_poly1305_BYTES> digest{};
-  crypto_onetimeauth_poly1305(digest.data(), bytes_of(raw_body), raw_body.size(), inner.data());
-  return hex(blake2b({reinterpret_cast<const char*>(digest.data()), digest.size()},
+  XXH64_hash_t seed = 0;
+  static_assert(sizeof(seed) <= kHashBytes);
+  std::memcpy(&seed, inner.data(), sizeof(seed));
+  XXH128_canonical_t digest;
+  XXH128_canonicalFromHash(&digest, XXH3_128bits_withSeed(raw_body.data(), raw_body.size(), seed));
+  return hex(blake2b({reinterpret_cast<const char*>(digest.digest), sizeof(digest.digest)},
                      {reinterpret_cast<const char*>(outer.data()), outer.size()}));
 }
 

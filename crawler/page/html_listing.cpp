@@ -78,7 +78,14 @@ class Walk {
       if (!is_unseen(node.v.element.tag)) enter(node);
     } else if (node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_WHITESPACE ||
                node.type == GUMBO_NODE_CDATA) {
-      for (std::string_view left = node.v.text.text; !left.empty();) text(tree_.next_piece(left));
+      for (std::string_view left = node.v.text.text; !left.empty();) {
+        const auto piece = tree_.next_piece(left);
+        if (HtmlTree::is_cell_break(piece)) {
+          next_cell();
+        } else {
+          text(piece);
+        }
+      }
     }
   }
 
@@ -163,17 +170,28 @@ class Walk {
 
   void open_cell(const GumboNode& node) {
     if (!place().in_row) return;
-    auto& table = listing_.tables[place().table];
-    auto& cell = table.cells.emplace_back();
-    ++table.rows.back().cell_count;
+    auto& cell = add_cell();
     cell.is_header = node.v.element.tag == GUMBO_TAG_TH;
     if (node.v.element.attributes.length > 0) {
       cell.colspan = span_of(node, "colspan");
       cell.rowspan = span_of(node, "rowspan");
     }
+  }
+
+  HtmlCell& add_cell() {
+    auto& table = listing_.tables[place().table];
+    ++table.rows.back().cell_count;
     place().in_cell = true;
     place().has_break = false;
     place().joined = kNone;
+    return table.cells.emplace_back();
+  }
+
+  /// A parser that ignored the cell before ignores this one too.
+  void next_cell() {
+    if (!place().in_cell || stack_.back().node->v.element.tag != GUMBO_TAG_TD) return;
+    part();
+    add_cell();
   }
 
   void input(const GumboNode& node) {

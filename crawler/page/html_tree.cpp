@@ -31,7 +31,9 @@ Block& spare_block() {
 /// Runs are numbered from here, in the last private-use plane.
 constexpr char kStandInLead = '\xF4';
 constexpr std::size_t kStandInBytes = 4;
-constexpr std::size_t kMostRuns = 0xFFFE;
+constexpr std::size_t kMostRuns = 0xFFFD;
+constexpr std::size_t kCellBreakNumber = kMostRuns;
+constexpr std::string_view kCellBreak = "\xF4\x8F\xBF\xBD";
 constexpr std::size_t kShortestRun = 2;
 
 /// Whether a page may hold characters of that plane, written out or as references.
@@ -108,6 +110,75 @@ bool append_as_meant(std::vector<char>& out, std::string_view text) {
   return true;
 }
 
+/// "td" or "th" of a tag that opens or closes a cell; else nothing.
+std::string_view cell_name(std::string_view tag) {
+  const std::size_t begin = tag.starts_with("</") ? 2 : 1;
+  const auto name = tag.substr(std::min(begin, tag.size()), 2);
+  const bool is_cell = name == "td" || name == "th";
+  const char next = tag.size() > begin + 2 ? tag[begin + 2] : '\0';
+  return is_cell && (next == '>' || next == ' ') ? name : std::string_view();
+}
+
+bool is_row_tag(std::string_view tag) {
+  return tag == "<tr>" || tag.starts_with("<tr ") || tag == "</tr>";
+}
+
+/// Writes slimmed HTML for the parser, in fewer tags that mean the same. A cell that follows a cell
+/// of text in its row, and has no attribute that matters, becomes a break in that cell's text: the
+/// parser takes or ignores both alike, and a row costs it little more than one cell.
+class SkeletonWriter {
+ public:
+  SkeletonWriter(std::string& out, std::string_view selector)
+      : out_(out),
+        selected_(selector.substr(std::min<std::size_t>(
+            selector.size(), selector.starts_with('.') || selector.starts_with('#')))) {}
+
+  void put_text(std::string_view text) {
+    if (text.empty()) return;
+    settle();
+    out_ += text;
+  }
+  void put_run(std::size_t number) {
+    settle();
+    put_stand_in(out_, number);
+  }
+
+  void put_tag(std::string_view tag) {
+    if (tag.empty()) return;
+    const bool is_bare = tag.starts_with("<td") && cell_name(tag) == "td" && may_be_bare(tag);
+    if (is_bare && in_text_cell_) {
+      owes_end_ = false;
+      out_ += kCellBreak;
+    } else if (tag == "</td>" && in_text_cell_ && !owes_end_) {
+      owes_end_ = true;
+    } else {
+      if (is_row_tag(tag)) owes_end_ = false;
+      settle();
+      out_ += is_bare ? "<td>" : tag;
+      in_text_cell_ = tag.starts_with("<td") && cell_name(tag) == "td";
+    }
+  }
+
+  void finish() { settle(); }
+
+ private:
+  [[nodiscard]] bool may_be_bare(std::string_view tag) const {
+    return !tag.contains("span") && (selected_.empty() || !tag.contains(selected_));
+  }
+
+  /// The end tag that was held back is written after all.
+  void settle() {
+    if (!owes_end_) return;
+    out_ += "</td>";
+    owes_end_ = in_text_cell_ = false;
+  }
+
+  std::string& out_;
+  std::string_view selected_;
+  bool in_text_cell_ = false;  // behind a <td> and text
+  bool owes_end_ = false;      // and its end tag
+};
+
 }  // namespace
 
 class HtmlTree::Arena {
@@ -178,7 +249,8 @@ std::expected<HtmlTree, PageFault> HtmlTree::parse(std::string_view html) {
   return tree;
 }
 
-std::expected<HtmlTree, PageFault> HtmlTree::parse_slim(std::string_view html) {
+std::expected<HtmlTree, PageFault> HtmlTree::parse_slim(std::string_view html,
+                                                        std::string_view selector) {
   if (may_hold_stand_ins(html)) return parse(html);
   std::string skeleton;
   std::vector<std::string_view> runs;
@@ -186,24 +258,26 @@ std::expected<HtmlTree, PageFault> HtmlTree::parse_slim(std::string_view html) {
   meant.reserve(html.size());
   skeleton.reserve(html.size());
   runs.reserve(html.size() / 16);
+  SkeletonWriter writer(skeleton, selector);
   for (std::size_t at = 0; at < html.size();) {
     const auto run = text_run(html, at);
     const auto text = html.substr(at, run.end - at);
     const auto before = static_cast<std::ptrdiff_t>(meant.size());
     if (!run.may_be_replaced || runs.size() >= kMostRuns) {
-      skeleton += text;
+      writer.put_text(text);
     } else if (!run.has_reference) {
-      put_stand_in(skeleton, runs.size());
+      writer.put_run(runs.size());
       runs.push_back(text);
     } else if (append_as_meant(meant, text)) {
-      put_stand_in(skeleton, runs.size());
+      writer.put_run(runs.size());
       runs.emplace_back(meant.begin() + before, meant.end());
     } else {
-      skeleton += text;
+      writer.put_text(text);
     }
     at = end_of_slim_tag(html, run.end);
-    skeleton += html.substr(run.end, at - run.end);
+    writer.put_tag(html.substr(run.end, at - run.end));
   }
+  writer.finish();
   auto tree = parse(skeleton);
   if (!tree) return tree;
   tree->skeleton_ = std::move(skeleton);
@@ -213,16 +287,19 @@ std::expected<HtmlTree, PageFault> HtmlTree::parse_slim(std::string_view html) {
 }
 
 std::string_view HtmlTree::next_piece(std::string_view& text) const {
-  if (!runs_.empty() && text.front() == kStandInLead) {
+  const bool may_stand_in = !skeleton_.empty();
+  if (may_stand_in && text.front() == kStandInLead) {
     const auto number = number_of(text.substr(0, kStandInBytes));
     text.remove_prefix(kStandInBytes);
-    return runs_[number];
+    return number == kCellBreakNumber ? kCellBreak : runs_[number];
   }
-  const auto length = runs_.empty() ? text.size() : std::min(text.find(kStandInLead), text.size());
+  const auto length = may_stand_in ? std::min(text.find(kStandInLead), text.size()) : text.size();
   const auto piece = text.substr(0, length);
   text.remove_prefix(length);
   return piece;
 }
+
+bool HtmlTree::is_cell_break(std::string_view piece) { return piece.data() == kCellBreak.data(); }
 
 std::string_view attribute_of(const GumboInternalNode& element, const char* name) {
   const auto* found = gumbo_get_attribute(&element.v.element.attributes, name);

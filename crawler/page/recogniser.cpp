@@ -25,6 +25,8 @@ std::string path_in(std::string_view location) {
 
 constexpr std::size_t kDialects = 3;
 constexpr std::int64_t kSetMemory = 64 << 20;
+constexpr std::size_t kSearchedHead = 8 * 1024;
+constexpr std::size_t kSearchedTail = 2 * 1024;
 
 std::unexpected<PageFault> refused(std::string message) {
   return std::unexpected(PageFault{model::FailureClass::kPluginFault, std::move(message)});
@@ -49,14 +51,23 @@ class Phrases {
 
   [[nodiscard]] std::vector<bool> found_in(std::string_view text) const {
     std::vector<bool> found(numbers_.size());
-    if (numbers_.empty()) return found;
-    std::vector<int> matches;
-    set_.Match({text.data(), text.size()}, &matches);
-    for (const int number : matches) found[static_cast<std::size_t>(number)] = true;
+    if (text.size() <= kSearchedHead + kSearchedTail) {
+      mark_found(text, found);
+    } else {
+      mark_found(text.substr(0, kSearchedHead), found);
+      mark_found(text.substr(text.size() - kSearchedTail), found);
+    }
     return found;
   }
 
  private:
+  void mark_found(std::string_view text, std::vector<bool>& found) const {
+    if (numbers_.empty()) return;
+    std::vector<int> matches;
+    set_.Match({text.data(), text.size()}, &matches);
+    for (const int number : matches) found[static_cast<std::size_t>(number)] = true;
+  }
+
   static RE2::Options options() {
     RE2::Options options;
     options.set_max_mem(kSetMemory);

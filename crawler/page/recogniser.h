@@ -13,7 +13,8 @@
 namespace vancrawl::page {
 
 /// One declared page: what it is called, what marks it, and what it means. All conditions that are
-/// given must hold. Texts are searched in the scrubbed text.
+/// given must hold. Texts are searched in the first 8 KiB and the last 2 KiB of the scrubbed text:
+/// between them a listing has its rows, and a refusal is never that long.
 struct RecogniserDefinition {
   std::string page;  ///< "login_form", "wrong_password", "approval_listing"
   std::optional<model::FailureClass> failure;  ///< what the page means, if it means a failure

@@ -1,6 +1,7 @@
 #include "crawler/page/scrub_json.h"
 
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -165,20 +166,34 @@ class JsonScrubber {
     return true;
   }
 
+  /// The next quote or backslash, eight bytes at a time (the zero-byte test of Mycroft, 1987).
+  [[nodiscard]] std::size_t next_mark(std::size_t at) const {
+    static_assert(std::endian::native == std::endian::little);
+    constexpr std::uint64_t kOnes = 0x0101010101010101U;
+    constexpr std::uint64_t kHighs = kOnes << 7U;
+    const auto zeros = [](std::uint64_t word) { return (word - kOnes) & ~word & kHighs; };
+    for (; at + 8 <= text_.size(); at += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text_.data() + at, sizeof(word));
+      const auto marks = zeros(word ^ (kOnes * '"')) | zeros(word ^ (kOnes * '\\'));
+      if (marks != 0) return at + static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+    }
+    while (at < text_.size() && text_[at] != '"' && text_[at] != '\\') ++at;
+    return at;
+  }
+
   /// From the opening quote; `begin` and `end` bound what is between the quotes.
   bool string(std::size_t& begin, std::size_t& end) {
     if (peek() != '"') return false;
     begin = at_ + 1;
-    for (std::size_t i = begin; i < text_.size(); ++i) {
+    for (std::size_t i = next_mark(begin); i < text_.size(); i = next_mark(i)) {
       if (text_[i] == '"') {
         end = i;
         at_ = i + 1;
         return true;
       }
-      if (text_[i] == '\\') {
-        ++i;
-        escaped_ = true;
-      }
+      i += 2;
+      escaped_ = true;
     }
     return false;
   }

@@ -346,7 +346,7 @@ class HtmlReader {
 
 std::expected<TableReading, PageFault> read_html_table(const TablePlan& plan,
                                                        const ScrubbedPage& page) {
-  const auto tree = HtmlTree::parse_slim(page.text);
+  const auto tree = HtmlTree::parse_slim(page.text, plan.definition.table_id);
   if (!tree) return std::unexpected(tree.error());
   const auto listing = list_html(*tree, plan.definition.table_id, needs_visible_text(plan));
   return HtmlReader(plan, page, listing).read();

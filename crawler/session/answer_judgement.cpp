@@ -104,7 +104,7 @@ std::optional<VisitFailure> throttling_of(const RawAnswer& answer) {
       .coming_back_after(answer.retry_after.value_or(kThrottledWithoutTime));
 }
 
-Judgement judgement_of(const SiteBook& book, const RawAnswer& answer) {
+Judgement judgement_of(const SiteBook& book, const RawAnswer& answer, const page::Table* table) {
   Judgement judgement;
   auto scrubbed = page::scrub({answer.content_type, answer.body}, book.scrub);
   if (!scrubbed) {
@@ -119,8 +119,10 @@ Judgement judgement_of(const SiteBook& book, const RawAnswer& answer) {
   } else {
     judgement.fault = recognised.error();
   }
-  judgement.evidence = EvidenceItem{page::evidence_hash(judgement.scrubbed.text), answer.request,
-                                    page::compressed(judgement.scrubbed.text)};
+  auto zstd = page::compressed(judgement.scrubbed.text);
+  judgement.evidence = EvidenceItem{page::evidence_hash(zstd), answer.request, std::move(zstd)};
+  const bool may_be_read = judgement.recognition && !judgement.recognition->failure;
+  if (table != nullptr && may_be_read) judgement.reading = table->read(judgement.scrubbed);
   return judgement;
 }
 
@@ -144,7 +146,7 @@ Page page_for(const SiteBook& book, const RawAnswer& answer, Judgement judgement
   }
   const bool is_redirect = answer.status >= 300 && answer.status < 400;
   return Page{recognition.page, std::move(judgement.scrubbed), answer.path, recognition,
-              is_redirect};
+              is_redirect,      std::move(judgement.reading)};
 }
 
 }  // namespace vancrawl::session

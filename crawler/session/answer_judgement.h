@@ -15,6 +15,7 @@ struct Judgement {
   std::optional<page::Recognition> recognition;
   std::optional<page::PageFault> fault;
   std::optional<EvidenceItem> evidence;
+  std::optional<std::expected<page::TableReading, page::PageFault>> reading;
 };
 
 /// A failure that a page of the portal stated, with the count it printed.
@@ -42,8 +43,10 @@ class StatedFailure : public model::VisitFailure {
 /// kThrottled with its time for 429, and for 503 with Retry-After; else none.
 [[nodiscard]] std::optional<model::VisitFailure> throttling_of(const RawAnswer& answer);
 
-/// Scrubs, recognises and compresses. Pure; for the cpu pool.
-[[nodiscard]] Judgement judgement_of(const SiteBook& book, const RawAnswer& answer);
+/// Scrubs, recognises, compresses and, where a table is named, reads it from a page that means no
+/// failure. Pure; for the cpu pool.
+[[nodiscard]] Judgement judgement_of(const SiteBook& book, const RawAnswer& answer,
+                                     const page::Table* table = nullptr);
 
 /// The page if it is one that answers its request; else throws what it means.
 [[nodiscard]] Page page_for(const SiteBook& book, const RawAnswer& answer, Judgement judgement);

@@ -136,10 +136,10 @@ boost::asio::awaitable<Page> Conversation::open(std::string request, Fill fill) 
   co_return page;
 }
 
-boost::asio::awaitable<Page> Conversation::understand(RawAnswer answer) {
+boost::asio::awaitable<Page> Conversation::understand(RawAnswer answer, const page::Table* table) {
   for (int followed = 0;; ++followed) {
-    auto understood =
-        co_await async::run_on(ports_.cpu, [this, &answer] { return judgement_of(book_, answer); });
+    auto understood = co_await async::run_on(
+        ports_.cpu, [this, &answer, table] { return judgement_of(book_, answer, table); });
     if (understood.evidence) ports_.evidence.keep(std::move(*understood.evidence));
     const bool follow = understood.fault && is_redirect(answer.status) && !answer.location.empty();
     if (!follow) co_return page_for(book_, answer, std::move(understood));

@@ -42,6 +42,8 @@ struct Page {
   std::string path;
   page::Recognition recognition;
   bool is_redirect = false;
+  /// Of the table that was asked for with it.
+  std::optional<std::expected<page::TableReading, page::PageFault>> reading = std::nullopt;
 };
 
 /// What a conversation needs and does not own; all of it outlives the conversation.
@@ -76,8 +78,10 @@ class Conversation {
   /// three paced tries; nothing else is sent twice.
   [[nodiscard]] boost::asio::awaitable<RawAnswer> ask(std::string request, Fill fill);
 
-  /// Scrubs, keeps the evidence, recognises. Runs on the cpu pool.
-  [[nodiscard]] boost::asio::awaitable<Page> understand(RawAnswer answer);
+  /// Scrubs, keeps the evidence, recognises and reads the table, if one is given, in one go on the
+  /// cpu pool.
+  [[nodiscard]] boost::asio::awaitable<Page> understand(RawAnswer answer,
+                                                        const page::Table* table = nullptr);
 
   /// Fetches a picture of this site; it is never kept as evidence.
   [[nodiscard]] boost::asio::awaitable<std::string> fetch_picture(std::string path);

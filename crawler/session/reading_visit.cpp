@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "crawler/async/run_on.h"
-
 namespace vancrawl::session {
 namespace {
 
@@ -171,9 +169,8 @@ bool ReadingVisit::remembers(const std::string& mark) {
 
 boost::asio::awaitable<page::TableReading> ReadingVisit::reading_of(const TableBook& table,
                                                                     RawAnswer answer) {
-  auto page = co_await conversation_.understand(std::move(answer));
-  auto reading = co_await async::run_on(conversation_.ports().cpu,
-                                        [&] { return table.table.read(page.scrubbed); });
+  auto page = co_await conversation_.understand(std::move(answer), &table.table);
+  auto& reading = page.reading.value();
   if (!reading) {
     throw VisitFailure(reading.error().failure,
                        table.table.definition().name + ": " + reading.error().message);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "crawler/cli/logging.h"
+#include "crawler/daemon.h"
 #include "tests/bench/crawl_bench.h"
 #include "tests/bench/keypad_bench.h"
 #include "tests/bench/keypad_calibration.h"
@@ -99,6 +100,7 @@ void declare_keypad(CLI::App& app, Action& action, const bool& json) {
 }  // namespace
 
 int main(int count, char** values) {
+  vancrawl::keep_freed_memory();
   CLI::App app("Measures vancrawl against the portal simulator.", "vancrawl-bench");
   app.require_subcommand(1);
   app.fallthrough();
