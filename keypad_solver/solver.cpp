@@ -59,6 +59,8 @@ std::optional<Refusal> judge(const Reading& reading, const Limits& limits) {
   return std::nullopt;
 }
 
+bool is_digit(char character) { return character >= '0' && character <= '9'; }
+
 // One pad, from its picture to what is thought of it.
 class Attempt {
  public:
@@ -92,6 +94,7 @@ class Attempt {
   }
   void describe_cells(const ScoreTable& scores);
   [[nodiscard]] double best_leftover(const ScoreTable& scores, const WholeReading& whole) const;
+  [[nodiscard]] double best_twin() const;
   [[nodiscard]] bool needs_second_look(const Reading& reading) const;
 
   const Pixels& pixels_;
@@ -111,8 +114,7 @@ class Attempt {
 };
 
 const Limits& Attempt::limits() const {
-  const bool digits_only = std::ranges::all_of(
-      layout_.spec().alphabet, [](char character) { return character >= '0' && character <= '9'; });
+  const bool digits_only = std::ranges::all_of(layout_.spec().alphabet, is_digit);
   if (set_ == nullptr) return digits_only ? thresholds_.bank : thresholds_.bank_letters;
   if (!bank_can_read()) return thresholds_.set_alone;
   return digits_only ? thresholds_.set : thresholds_.set_letters;
@@ -252,6 +254,22 @@ std::optional<Refusal> Attempt::ask_bank(const ScoreTable& scores) {
   return std::nullopt;
 }
 
+// Digits alone: l, I, O and 0 may be the same in a font.
+double Attempt::best_twin() const {
+  double best = -2;
+  for (const Seen& one : seen_) {
+    const char character = look_.cells[one.cell].taken_by;
+    if (!is_digit(character)) continue;
+    for (const Seen& other : seen_) {
+      const char other_character = look_.cells[other.cell].taken_by;
+      const bool is_met = is_digit(other_character) && other.cell <= one.cell;
+      if (is_met || (other_character != 0 && !is_digit(other_character))) continue;
+      best = std::max(best, one.glyph.score(other.glyph));
+    }
+  }
+  return best;
+}
+
 std::optional<Refusal> Attempt::check_strangers() {
   std::optional<Refusal> refusal;
   for (const Hit& hit : look_.reading.hits) {
@@ -275,6 +293,8 @@ std::optional<Refusal> Attempt::check_strangers() {
   std::ranges::sort(scores);
   look_.spread = scores[scores.size() / 2] - scores[0];
   if (!(look_.spread <= limits().spread)) refusal = Refusal::kLowScore;
+  look_.twin = best_twin();
+  if (!(look_.twin <= limits().twin)) refusal = Refusal::kAmbiguous;
   return refusal;
 }
 

@@ -55,17 +55,20 @@ struct Limits {
   double look_alike = 0;
   /// How far a character's score may lie below the pad's middle one: one pad has one font.
   double spread = 0;
+  /// How much one digit's glyph may be like another cell's: in one font no two are the same.
+  double twin = 0;
 };
 
 /// When a reading may be trusted; measured and certified in docs/keypads.md.
 struct Thresholds {
   Limits bank{.min_score = 0.60,
-              .gap = 0.08,
+              .gap = 0.06,
               .leftover = 0.80,
               .cell_margin = -0.10,
               .stranger = 0.04,
               .look_alike = 0.10,
-              .spread = 0.30};
+              .spread = 0.30,
+              .twin = 0.95};
   /// Of alphabets with letters or marks: there is more to be taken for one another.
   Limits bank_letters{.min_score = 0.75,
                       .gap = 0.08,
@@ -73,21 +76,24 @@ struct Thresholds {
                       .cell_margin = -0.10,
                       .stranger = 0.06,
                       .look_alike = 0.10,
-                      .spread = 0.25};
+                      .spread = 0.25,
+                      .twin = 0.95};
   Limits set{.min_score = 0.60,
              .gap = 0.08,
              .leftover = 0.80,
              .cell_margin = -0.10,
              .stranger = 0.02,
              .look_alike = 0.10,
-             .spread = 0.18};
+             .spread = 0.18,
+             .twin = 0.95};
   Limits set_letters{.min_score = 0.65,
                      .gap = 0.08,
                      .leftover = 0.90,
                      .cell_margin = -0.10,
                      .stranger = 0.06,
                      .look_alike = 0.10,
-                     .spread = 0.20};
+                     .spread = 0.20,
+                     .twin = 0.95};
   /// Of sets with BankRelation::kUnreadable; the bank's own figures do not count.
   Limits set_alone{.min_score = 0.75,
                    .gap = 0.12,
@@ -95,7 +101,8 @@ struct Thresholds {
                    .cell_margin = -0.05,
                    .stranger = 2,
                    .look_alike = 2,
-                   .spread = 0.15};
+                   .spread = 0.15,
+                   .twin = 0.95};
   /// Gap of the bank's own reading when it only has to agree with the set's.
   double second_opinion_gap = 0.03;
   /// A gap or a lowest score below which glyphs are looked at once more, moved by one pixel.
@@ -127,6 +134,8 @@ struct Look {
   double look_alike = -2;
   /// The middle score of the characters taken less the lowest.
   double spread = 0;
+  /// The highest score of a digit's glyph against another cell's; -2 when it was not asked.
+  double twin = -2;
   /// Gap of the bank's own reading beside a set; 0 when it reads otherwise or was not asked.
   double second_gap = 0;
 };
