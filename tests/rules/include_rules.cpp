@@ -27,7 +27,7 @@ constexpr std::string_view kProxies = "proxy_pool/";
 constexpr std::string_view kStorage = "storage/";
 constexpr std::string_view kSites = "sites/";
 
-constexpr std::array<Line, 22> kArrows = {{
+constexpr std::array<Line, 23> kArrows = {{
     {kModel, {}},
     // model: the Clock that a wait goes by.
     {kAsync, {kModel}},
@@ -55,6 +55,8 @@ constexpr std::array<Line, 22> kArrows = {{
     // From drawn pads to the solver, for enrolment and tests; out of the simulator's reach.
     {"tests/keypads/pad_layout", {kKeypads}},
     {"tests/keypads/main_", {kKeypads}},
+    // The bank is what the solver sees of fonts.
+    {"tests/keypads/bank/", {kKeypads, "tests/keypads/"}},
     {"tests/", {"crawler/", kKeypads, kProxies, kStorage, kSites, "tests/"}},
 }};
 
