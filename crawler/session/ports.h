@@ -53,7 +53,7 @@ class PaceLedger {
   virtual boost::asio::awaitable<void> take_login_turn() = 0;
 };
 
-/// A page as evidence keeps it: compressed, under the hash of its scrubbed text.
+/// A page as evidence keeps it: compressed, under the hash of the compressed bytes.
 struct EvidenceItem {
   model::EvidenceHash hash;
   std::string label;  ///< request name and the parameters that carry no secret
