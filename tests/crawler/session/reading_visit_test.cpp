@@ -148,6 +148,92 @@ TEST(ReadingVisit, AListingWithoutACountEndsWithThePageThatIsNotFull) {
   }
 }
 
+/// Rows without a number and a count, as their approval numbers say.
+std::string bare_rows(const std::vector<int>& approvals) {
+  std::string rows;
+  for (const int approval : approvals) {
+    rows += (rows.empty() ? "" : ",") + numbered_row(0, -1, fmt::format("{:08}", approval));
+  }
+  return "[" + rows + "]";
+}
+
+/// The n-th reading of the listing, counted from 1, as pages of approval numbers. A reading begins
+/// with the first page; the look back at it at the very end is like the last reading.
+using Readings = std::vector<std::vector<std::vector<int>>>;
+
+void show(PagedPortal& portal, const Readings& readings) {
+  auto begun = std::make_shared<std::size_t>(0);
+  portal.page = [readings, begun](int page) {
+    if (page == 1) ++*begun;
+    const auto& reading = readings.at(std::min(*begun, readings.size()) - 1);
+    return bare_rows(reading.at(static_cast<std::size_t>(page) - 1));
+  };
+}
+
+TEST(ReadingVisit, ARowThatComesAgainOnALaterPageIsATwinIfASecondReadingShowsItToo) {
+  PagedPortal portal(0);
+  show(portal, {{{1, 2, 3}, {3, 4}}});
+  ReadingStand stand(portal);
+  const auto listing = stand.list();
+  EXPECT_EQ(approvals_of(listing),
+            (std::vector<std::string>{"00000001", "00000002", "00000003", "00000003", "00000004"}));
+  EXPECT_EQ(listing.pages, 2);
+  EXPECT_EQ(stand.asked_rows(), 2 * 2 + 1) << "read twice, and its first page looked at again";
+}
+
+TEST(ReadingVisit, ARowThatComesAgainOnceOnlyIsIncomplete) {
+  // A sale came in between two pages: it pushed row 3 from the first page to the second.
+  PagedPortal portal(0);
+  show(portal, {{{1, 2, 3}, {3, 4}}, {{9, 1, 2}, {3, 4}}});
+  ReadingStand stand(portal);
+  EXPECT_NE(stand.refusal().find("a second reading differs"), std::string::npos);
+  EXPECT_EQ(stand.asked_rows(), 2 * 2);
+}
+
+TEST(ReadingVisit, AListThatMovesOnInBothReadingsIsIncomplete) {
+  PagedPortal portal(0);
+  show(portal, {{{1, 2, 3}, {3, 4}}, {{9, 1, 2}, {2, 3}}});
+  ReadingStand stand(portal);
+  EXPECT_NE(stand.refusal().find("a second reading differs"), std::string::npos);
+}
+
+TEST(ReadingVisit, ASecondReadingThatIsLongerIsIncomplete) {
+  PagedPortal portal(0);
+  show(portal, {{{1, 2, 3}, {3, 4}}, {{1, 2, 3}, {3, 4, 5}, {}}});
+  ReadingStand stand(portal);
+  EXPECT_NE(stand.refusal().find("a second reading differs"), std::string::npos);
+}
+
+TEST(ReadingVisit, TwinsOnOnePageAreReadOnce) {
+  PagedPortal portal(0);
+  show(portal, {{{1, 1, 2}, {3, 3}}});
+  ReadingStand stand(portal);
+  EXPECT_EQ(approvals_of(stand.list()).size(), 5U);
+  EXPECT_EQ(stand.asked_rows(), 2 + 1);
+}
+
+TEST(ReadingVisit, ARowNumberThatDiffersMakesTwinsOnTwoPagesSureAtOnce) {
+  PagedPortal portal(4);
+  portal.page = [](int page) {
+    if (page == 1) return listing(1, 3, 4);
+    return "[" + numbered_row(4, 4, "00000003") + "]";
+  };
+  ReadingStand stand(portal);
+  EXPECT_EQ(approvals_of(stand.list()).size(), 4U);
+  EXPECT_EQ(stand.asked_rows(), 2 + 1);
+}
+
+TEST(ReadingVisit, AMemoOfAListingThatWasReadTwiceIsMetByOneReading) {
+  const Readings readings = {{{1, 2, 3}, {3, 4}}};
+  PagedPortal portal(0);
+  show(portal, readings);
+  ReadingStand before(portal);
+  (void)before.list();
+  ReadingStand stand(portal, before.visit.memo());
+  EXPECT_TRUE(stand.list().unchanged);
+  EXPECT_EQ(stand.asked_rows(), 2 + 1);
+}
+
 TEST(ReadingVisit, ARowNumberThatComesTwiceIsIncomplete) {
   PagedPortal portal(4);
   portal.page = [](int page) {
