@@ -200,6 +200,78 @@ TEST(JobRun, AThrottledSiteIsParkedForAsLongAsItSaysAndTheJobComesBack) {
   EXPECT_EQ(stand.submits(), 1) << "the session was kept";
 }
 
+/// Throttles logins for two minutes, and notes when the next request came.
+struct ThrottledLogin {
+  explicit ThrottledLogin(EngineStand& stand) {
+    stand.portal.disturb = [this, &stand](const Asked& asked) -> Disturbed {
+      if (at_ms && !next_ms) next_ms = stand.loop.passed_ms();
+      if (asked.method != "POST" || at_ms) return std::nullopt;
+      at_ms = stand.loop.passed_ms();
+      if (is_let_in) (void)stand.portal.honest(asked);
+      auto answer = html("slow down", 429);
+      answer.headers.push_back({"Retry-After", "120"});
+      return answer;
+    };
+  }
+  bool is_let_in = false;  ///< the portal counts the submit, and opens a session nobody hears of
+  std::optional<std::int64_t> at_ms;
+  std::optional<std::int64_t> next_ms;
+};
+
+TEST(JobRun, AThrottledLoginHoldsTheSiteForAsLongAsItSaysAndDoesNotCloseIt) {
+  EngineStand stand;
+  stand.sell("g1", 19, {1000});
+  ThrottledLogin throttled(stand);
+  stand.crawl(19, 19);
+  ASSERT_TRUE(throttled.at_ms && throttled.next_ms);
+  EXPECT_GE(*throttled.next_ms - *throttled.at_ms, 120'000);
+  EXPECT_FALSE(stand.site().is_closed());
+  EXPECT_EQ(stand.transport.times("POST /login"), 1) << "nothing is sent again by itself";
+  EXPECT_EQ(stand.transport.book.back(), "GET /main") << "whether it came through after all";
+  EXPECT_NE(stand.state(19), "complete");
+}
+
+TEST(JobRun, AThrottledLoginThatCountedAtThePortalIsNotSentAgainEither) {
+  EngineStand stand;
+  stand.sell("g1", 19, {1000});
+  ThrottledLogin throttled(stand);
+  throttled.is_let_in = true;
+  stand.crawl(19, 19);
+  EXPECT_EQ(stand.submits(), 1);
+  stand.loop.clock.advance(std::chrono::hours(1));
+  stand.crawl(19, 19);
+  EXPECT_EQ(stand.submits(), 1) << "an outcome that nobody saw counts as rejected";
+  EXPECT_FALSE(stand.site().is_closed());
+}
+
+TEST(JobRun, AThrottledLoginLeavesTheOtherAccountsOfTheSite) {
+  EngineStand stand;
+  stand.add_merchant("m2", 2, "other", "right");
+  stand.portal.accounts["other"] = {"right", {{"g2", business_number(2)}}};
+  stand.sell("g2", 19, {7000});
+  ThrottledLogin throttled(stand);
+  stand.crawl(19, 19);
+  stand.enqueue("m2", 19, 19);
+  stand.run();
+  EXPECT_EQ(stand.state(19, "m2"), "complete");
+}
+
+TEST(JobRun, AThrottledLoginWhoseLivenessPageIsThrottledTooParksTheSiteAndDoesNotCloseIt) {
+  EngineStand stand;
+  stand.portal.disturb = [&stand](const Asked& asked) -> Disturbed {
+    if (stand.transport.times("POST /login") == 0) return std::nullopt;
+    auto answer = html("slow down", 429);
+    answer.headers.push_back({"Retry-After", asked.method == "POST" ? "60" : "900"});
+    return answer;
+  };
+  stand.crawl(19, 19);
+  EXPECT_EQ(result_of(stand), "dead throttled");
+  EXPECT_FALSE(stand.site().is_closed());
+  const auto left = stand.site().pace.held_until() - stand.loop.clock.monotonic();
+  EXPECT_GE(left, std::chrono::seconds(890));
+  EXPECT_EQ(stand.transport.times("POST /login"), 1);
+}
+
 TEST(JobRun, AJobThatComesBackReadsADisputedSliceOnceMore) {
   // A wrong total, and the portal throttles before the second read: the run that comes back has
   // that read still to do.
