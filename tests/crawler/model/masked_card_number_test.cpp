@@ -86,6 +86,49 @@ TEST(MaskedCardNumber, EveryMaskOfThePortalsIsRead) {
   EXPECT_EQ(MaskedCardNumber::cut("12345678")->text(), "12**5678");
 }
 
+TEST(MaskedCardNumber, FullWidthDigitsAndSeparatorsAreCutLikePlainOnes) {
+  for (const std::string text :
+       {"１２３４５６７８９０１２７８９０", "１２３４－５６７８－９０１２－７８９０",
+        "１２３４　５６７８　９０１２　７８９０", "　1234５６７８9012７８９０　"}) {
+    const auto card = MaskedCardNumber::cut(text);
+    ASSERT_TRUE(card.has_value()) << text;
+    EXPECT_EQ(card->text(), "123456******7890") << text;
+  }
+  EXPECT_EQ(MaskedCardNumber::cut("１２３４５６７８")->text(), "12**5678");
+}
+
+TEST(MaskedCardNumber, ADotIsOnePlaceWhereverItStands) {
+  EXPECT_EQ(MaskedCardNumber::cut("●●●●●●●●")->text(), "********");
+  EXPECT_EQ(MaskedCardNumber::cut("●●●●-●●●●-●●●●-7890")->text(), "************7890");
+  EXPECT_EQ(MaskedCardNumber::cut("1234 56●● ●●●● ●●●●")->text(), "123456**********");
+  EXPECT_EQ(MaskedCardNumber::cut("１２３４５６●●●●●●７８９０")->text(), "123456******7890");
+  EXPECT_EQ(MaskedCardNumber::cut("1234567●●●●●7890")->text(), "123456******7890");
+  EXPECT_FALSE(MaskedCardNumber::cut("●●●●●●●")) << "seven places in 21 bytes";
+}
+
+TEST(MaskedCardNumber, NineteenPlacesAreReadAndTwentyAreRefusedInEveryWriting) {
+  for (const std::string place : {"1", "*", "x", "●", "５", "＊"}) {
+    std::string text;
+    for (int places = 1; places <= 20; ++places) {
+      text += place;
+      const auto card = MaskedCardNumber::cut(text);
+      ASSERT_EQ(card.has_value(), places >= 8 && places <= 19) << text;
+      if (card) EXPECT_EQ(card->text().size(), static_cast<std::size_t>(places));
+    }
+  }
+  EXPECT_FALSE(MaskedCardNumber::cut("1234-5678-9012-3456-7890"));
+  EXPECT_TRUE(MaskedCardNumber::cut("1234-5678-9012-3456-789"));
+}
+
+TEST(MaskedCardNumber, IdeographicBlanksAloneAreAnEmptyNumber) {
+  for (const std::string text : {"", "\u3000", "\u3000\u3000 \u00A0", " \t"}) {
+    const auto card = MaskedCardNumber::cut(text);
+    ASSERT_TRUE(card.has_value()) << text;
+    EXPECT_TRUE(card->empty());
+    EXPECT_EQ(*card, MaskedCardNumber());
+  }
+}
+
 TEST(MaskedCardNumber, AnEmptyTextIsAnEmptyNumber) {
   const auto card = MaskedCardNumber::cut(" \u00A0");
   ASSERT_TRUE(card.has_value());

@@ -40,6 +40,23 @@ TEST(Text, TrimmingDropsBlanksAtTheEndsOnly) {
   EXPECT_EQ(trimmed(" \n"), "");
 }
 
+TEST(Text, AsciiEndsAtTheHundredAndTwentyEighthByte) {
+  EXPECT_TRUE(is_ascii(""));
+  EXPECT_TRUE(is_ascii("1234-56**-7890 ~\t\x7F"));
+  EXPECT_TRUE(is_ascii(std::string(1, '\0')));
+  for (const std::string text : {"\x80", "\xFF", "\u00A0", "１", "12345678901234567●"}) {
+    EXPECT_FALSE(is_ascii(text)) << text;
+  }
+}
+
+RC_GTEST_PROP(Text, OneByteAboveAsciiShowsWhereverItStands, ()) {
+  auto text = *rc::gen::container<std::string>(rc::gen::inRange<char>(0, 127));
+  RC_ASSERT(is_ascii(text));
+  const auto place = *rc::gen::inRange<std::size_t>(0, text.size() + 1);
+  text.insert(place, 1, static_cast<char>(*rc::gen::inRange(0x80, 0x100)));
+  RC_ASSERT(!is_ascii(text));
+}
+
 TEST(Text, DigitsAreAsciiDigitsAndAtLeastOne) {
   EXPECT_TRUE(all_digits("0123456789"));
   EXPECT_FALSE(all_digits(""));
