@@ -45,8 +45,9 @@ class Publishing {
     if (slice_.number == 0) insert_slice(connection_, run_.key, slice_);
     const auto judgement = candidate ? judged(*candidate) : said(run_.verdict);
     observe_totals(connection_, slice_, run_);
-    // A read that found the very rows and totals of the proof is explained by the proof's evidence.
-    const bool is_explained = judgement.proves() && is_same_content() && says_the_same();
+    // A read that found nothing else than the proof says is explained by the proof's evidence.
+    const bool is_explained =
+        judgement.proves() && is_same_content() && says_the_same(candidate->grade);
     evidence_ = is_explained ? slice_.proof->evidence : store_evidence(connection_, run_.evidence);
     if (!judgement.proves()) {
       keep_as_latest(judgement);
@@ -89,8 +90,10 @@ class Publishing {
     return slice_.proof && slice_.proof->content_hash == hash_;
   }
 
-  [[nodiscard]] bool says_the_same() const {
-    return slice_.proof->printed == model::encoded(run_.portal.printed) &&
+  [[nodiscard]] bool says_the_same(model::ProofGrade grade) const {
+    return !slice_.challenged && slice_.proof->grade == grade &&
+           includes(slice_.proof->scopes, run_.scopes) &&
+           slice_.proof->printed == model::encoded(run_.portal.printed) &&
            slice_.proof->others == model::encoded(run_.portal.others);
   }
 

@@ -97,8 +97,8 @@ enum class PublishRefused {
 /// - A proof replaces another only if its read began later and its scopes include the other's.
 ///   Removing more than max(2 rows, 2 %) waits for an equal read at least 4 h later.
 /// - An unproved run never touches proved rows; its own are kept apart (`records --unproved`).
-/// - A read that finds the very rows and totals of the proof moves its instants; the proof keeps its
-///   evidence, and the read's is not stored.
+/// - A read that finds the rows, totals, scopes and grade of an unchallenged proof moves its
+///   instants; the proof keeps its evidence, and the read's is not stored.
 /// - Totals printed later that differ from a proof's mark the slice as challenged at once.
 /// - The same id with two contents, and more than max(3 rows, 1 %) acquisitions whose payout does
 ///   not add up, dispute the slice.

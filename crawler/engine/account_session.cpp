@@ -48,8 +48,9 @@ awaitable<void> AccountSession::log_in() {
       co_await log_in_once();
       co_return;
     } catch (const VisitFailure& failure) {  // an unsure pad costs a fresh one, and no login
-      const bool fresh_pad = failure.failure() == FailureClass::kKeypadUnsure &&
-                             phase_ == VisitPhase::kBeforeSubmit && dealt < kPadTries;
+      const bool by_pad = failure.failure() == FailureClass::kKeypadUnsure ||
+                          failure.failure() == FailureClass::kKeypadTemplatesMissing;
+      const bool fresh_pad = by_pad && phase_ == VisitPhase::kBeforeSubmit && dealt < kPadTries;
       if (!fresh_pad) throw;
     }
   }

@@ -10,6 +10,9 @@
 namespace vancrawl::page {
 namespace {
 
+/// What the card number net leaves in the middle.
+constexpr std::string_view kCutPlaces = "******";
+
 /// The whole text or what follows its last ':', if that is one of the masks.
 std::string mask_of(std::string_view text) {
   const auto colon = text.rfind(':');
@@ -25,6 +28,10 @@ std::optional<PageFault> set_texts(KeyTexts texts, KeyNeeds needs, Area& area) {
     return PageFault{model::FailureClass::kLayoutDrift, std::move(message)};
   };
   if (needs.token && texts.token.empty()) return drift("a key without its token");
+  if (texts.token.contains(kCutPlaces)) {
+    return PageFault{model::FailureClass::kKeypadUnsure,
+                     "a key's token reads like a card number and was cut"};
+  }
   area.token = std::move(texts.token);
   area.label = model::narrowed(texts.label);
   area.mask = mask_of(texts.mask);

@@ -27,6 +27,8 @@ struct Area {
   std::string label{};           ///< what the page calls the key, e.g. its aria-label; may be empty
   std::string mask{};            ///< its class of character: "1", "a", "A", "_"; or empty
   std::optional<Offset> face{};  ///< where on the sprite sheet its face begins
+
+  bool operator==(const Area&) const = default;
 };
 
 /// Where a site's page says its keys; an attribute's name that is empty is not asked for.

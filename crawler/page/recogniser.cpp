@@ -49,9 +49,9 @@ class Phrases {
   }
   [[nodiscard]] bool compile() { return numbers_.empty() || set_.Compile(); }
 
-  [[nodiscard]] std::vector<bool> found_in(std::string_view text) const {
+  [[nodiscard]] std::vector<bool> found_in(std::string_view text, bool is_listing) const {
     std::vector<bool> found(numbers_.size());
-    if (text.size() <= kSearchedHead + kSearchedTail) {
+    if (!is_listing || text.size() <= kSearchedHead + kSearchedTail) {
       mark_found(text, found);
     } else {
       mark_found(text.substr(0, kSearchedHead), found);
@@ -166,7 +166,7 @@ std::vector<const Recognisers::Compiled::One*> Recognisers::Compiled::matches(
   const auto dialect = answer.page == nullptr ? Dialect::kText : answer.page->dialect;
   const auto index = static_cast<std::size_t>(dialect);
   const std::string_view text = answer.page == nullptr ? std::string_view() : answer.page->text;
-  const auto found = phrases.at(index).found_in(text);
+  const auto found = phrases.at(index).found_in(text, answer.is_listing);
   std::vector<const One*> matching;
   for (const auto& one : all) {
     const auto& wanted = one.definition;

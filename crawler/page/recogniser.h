@@ -13,8 +13,8 @@
 namespace vancrawl::page {
 
 /// One declared page: what it is called, what marks it, and what it means. All conditions that are
-/// given must hold. Texts are searched in the first 8 KiB and the last 2 KiB of the scrubbed text:
-/// between them a listing has its rows, and a refusal is never that long.
+/// given must hold. Texts are searched in the scrubbed text; of a listing in its first 8 KiB and
+/// its last 2 KiB, between which it has its rows.
 struct RecogniserDefinition {
   std::string page;  ///< "login_form", "wrong_password", "approval_listing"
   std::optional<model::FailureClass> failure;  ///< what the page means, if it means a failure
@@ -36,6 +36,7 @@ struct AnswerView {
   std::string path;      ///< of the final address, without the query
   std::string location;  ///< of a redirect; else empty
   const ScrubbedPage* page = nullptr;
+  bool is_listing = false;  ///< it answers a request whose table is read from it
 };
 
 struct Recognition {

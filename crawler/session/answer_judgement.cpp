@@ -113,7 +113,7 @@ Judgement judgement_of(const SiteBook& book, const RawAnswer& answer, const page
   }
   judgement.scrubbed = std::move(*scrubbed);
   const auto recognised = book.recognisers.recognise(
-      {answer.status, answer.path, answer.location, &judgement.scrubbed});
+      {answer.status, answer.path, answer.location, &judgement.scrubbed, table != nullptr});
   if (recognised) {
     judgement.recognition = *recognised;
   } else {

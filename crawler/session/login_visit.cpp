@@ -11,11 +11,18 @@ using model::FailureClass;
 using model::VisitFailure;
 using model::VisitPhase;
 
+namespace {
+
+/// Portals forget a pad after minutes; a login may wait for its turn longer.
+constexpr std::chrono::seconds kPadIsFreshFor{60};
+
+}  // namespace
+
 FormOnPage LoginVisit::form_of(const Page& page, const std::string& action,
-                               const std::string& token_attribute) const {
-  auto form = page::read_form(page.scrubbed, action, token_attribute);
+                               const page::KeyMarks& keys) const {
+  auto form = page::read_form(page.scrubbed, action, keys);
   if (!form) throw VisitFailure(form.error().failure, form.error().message);
-  return {std::move(*form), {action, token_attribute}};
+  return {std::move(*form), {action, keys}};
 }
 
 LoginVisit::LoginVisit(Conversation& conversation, LoginLedger& ledger, PadReader& pads,
@@ -101,9 +108,14 @@ boost::asio::awaitable<LoginOutcome> LoginVisit::submit_login(LoginForm form) {
     throw VisitFailure(FailureClass::kPluginFault,
                        "no request \"" + form.request_ + "\" is declared");
   }
+  const auto fetched_at = form.pad_ ? std::optional(form.pad_->fetched_at()) : std::nullopt;
   const auto typing = typing_of(form);
   auto request = conversation_.secret_request(form.request_, filled(form));
   co_await conversation_.ports().pace.take_login_turn();
+  const auto now = conversation_.ports().clock.monotonic();
+  if (fetched_at && now - *fetched_at > kPadIsFreshFor) {
+    throw VisitFailure(FailureClass::kKeypadUnsure, "stale: the pad waited too long for its turn");
+  }
   auto jar = co_await conversation_.jar();
   // From the attempt's row to its outcome nothing stops it: an outcome that we threw away ourselves
   // would suspend a good secret.

@@ -29,7 +29,7 @@ class LoginVisit {
 
   [[nodiscard]] boost::asio::awaitable<Page> open(std::string request, Fill fill);
   [[nodiscard]] FormOnPage form_of(const Page& page, const std::string& action,
-                                   const std::string& token_attribute) const;
+                                   const page::KeyMarks& keys) const;
   /// Fetches the pad's pictures, each once, and reads them. Throws kKeypadUnsure or
   /// kKeypadTemplatesMissing: nothing was submitted, and the host may start the login anew with a
   /// fresh pad.

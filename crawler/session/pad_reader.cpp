@@ -38,6 +38,19 @@ keypad_solver::LayoutSpec layout_spec_of(const PadSkin& skin, const PadPage& pag
   return spec;
 }
 
+/// What the page itself says of its keys, where the site's marks ask for it.
+keypad_solver::PageClues clues_of(const std::vector<page::Area>& cells) {
+  keypad_solver::PageClues clues;
+  const bool has_labels =
+      std::ranges::any_of(cells, [](auto& cell) { return !cell.label.empty(); });
+  const bool has_masks = std::ranges::any_of(cells, [](auto& cell) { return !cell.mask.empty(); });
+  for (const auto& cell : cells) {
+    if (has_labels) clues.labels.push_back(cell.label);
+    if (has_masks) clues.classes.push_back(cell.mask);
+  }
+  return clues;
+}
+
 Pixels decoded(const std::string& picture) {
   auto pixels = keypad_solver::decode_picture(std::as_bytes(std::span(picture)));
   if (pixels) return std::move(*pixels);
@@ -95,6 +108,7 @@ struct PadReading::Reading {
   std::vector<std::string> page_names;
   std::vector<page::Area> cells;
   PadMarks marks;
+  model::Monotonic fetched_at;
 };
 
 PadReading::PadReading(std::unique_ptr<Reading> reading) : reading_(std::move(reading)) {}
@@ -105,6 +119,8 @@ PadReading::~PadReading() = default;
 const PadSkin& PadReading::skin() const { return *reading_->skin; }
 const PadDefinition& PadReading::definition() const { return *reading_->definition; }
 const PadMarks& PadReading::marks() const { return reading_->marks; }
+const std::vector<page::Area>& PadReading::cells() const { return reading_->cells; }
+model::Monotonic PadReading::fetched_at() const { return reading_->fetched_at; }
 
 std::expected<PressText, std::string> PadReading::presses(std::span<const char> secret,
                                                           model::Random& random) const {
@@ -155,18 +171,17 @@ struct PadReader::Sets {
                                    keypad_solver::layout_fault_name(layout.error())));
   }
 
-  [[nodiscard]] bool wears(const PadSkin& skin, const PadPage& page, const Pixels& pixels,
-                           const std::vector<page::Area>& cells) const {
+  [[nodiscard]] bool wears(const PadPage& page, const Pixels& pixels, const Layout& layout) const {
     const auto& set = by_name.at(page.set);
-    return keypad_solver::choose_template_set(pixels, layout_of(skin, page, cells),
-                                              std::span(&set, 1)) != nullptr;
+    return keypad_solver::choose_template_set(pixels, layout, std::span(&set, 1)) != nullptr;
   }
 
   [[nodiscard]] keypad_solver::Reading solved(const PadSkin& skin, const PadPage& page,
                                               const Pixels& pixels,
                                               const std::vector<page::Area>& cells) const {
-    auto solved = keypad_solver::Solver(keypad_solver::built_in_font_bank())
-                      .solve(pixels, layout_of(skin, page, cells), &by_name.at(page.set));
+    auto solved =
+        keypad_solver::Solver(keypad_solver::built_in_font_bank())
+            .solve(pixels, layout_of(skin, page, cells), &by_name.at(page.set), clues_of(cells));
     if (auto* const reading = std::get_if<keypad_solver::Reading>(&solved)) {
       return std::move(*reading);
     }
@@ -223,17 +238,23 @@ PadReading PadReader::read(const std::string& pad, const PadView& view) const {
   const auto& definition = book_.pads.at(pad);
   const auto pictures = decoded(view.pictures);
   const PadSkin* worn = nullptr;
+  const PadSkin* misfit = nullptr;
   for (const auto& [name, skin] : definition.skins) {
     if (!shows(skin, pictures)) continue;
     const auto& first = skin.pages.front();
-    if (!sets_->wears(skin, first, pictures.at(first.picture), view.cells)) continue;
+    const auto layout = Layout::make(layout_spec_of(skin, first, view.cells));
+    if (!layout) misfit = &skin;
+    if (!layout || !sets_->wears(first, pictures.at(first.picture), *layout)) continue;
     if (worn != nullptr) {
       throw VisitFailure(FailureClass::kKeypadUnsure, "two skins fit the picture");
     }
     worn = &skin;
   }
+  if (worn == nullptr && misfit != nullptr) {
+    static_cast<void>(Sets::layout_of(*misfit, misfit->pages.front(), view.cells));
+  }
   if (worn == nullptr) throw unknown_skin(definition, pictures);
-  PadReading::Reading reading{&definition, worn, {}, {}, view.cells, view.marks};
+  PadReading::Reading reading{&definition, worn, {}, {}, view.cells, view.marks, view.fetched_at};
   for (const auto& page : first_pages(*worn)) {
     reading.pages.push_back(sets_->solved(*worn, page, pictures.at(page.picture), view.cells));
     reading.page_names.push_back(page.name);
@@ -253,7 +274,8 @@ PadReading PadReader::read_again(const PadReading& before, std::size_t page,
   if (pixels.width() != skin.width || pixels.height() != skin.height) {
     throw VisitFailure(FailureClass::kKeypadUnsure, "size_mismatch: the pad changed its skin");
   }
-  PadReading::Reading reading{&before.definition(), &skin, {}, {}, view.cells, view.marks};
+  PadReading::Reading reading{&before.definition(), &skin,          {}, {}, view.cells,
+                              view.marks,           view.fetched_at};
   reading.pages.push_back(sets_->solved(skin, shown, pixels, view.cells));
   reading.page_names.push_back(shown.name);
   return PadReading(std::make_unique<PadReading::Reading>(std::move(reading)));

@@ -15,10 +15,10 @@
 
 namespace vancrawl::session {
 
-/// By what a pad is found on a page: the form's action, and the attribute of its keys' tokens.
+/// By what a pad is found on a page: the form's action, and where its keys stand.
 struct PadMarks {
   std::string action;
-  std::string token_attribute;
+  page::KeyMarks keys;
 };
 
 /// A page's pictures of one pad, by the ids of their <img>, and the cells they share.
@@ -26,6 +26,7 @@ struct PadView {
   std::map<std::string, std::string> pictures;
   std::vector<page::Area> cells;
   PadMarks marks;
+  model::Monotonic fetched_at{};
 };
 
 /// Presses as a field's text. Wiped when dropped.
@@ -58,6 +59,8 @@ class PadReading {
   [[nodiscard]] const PadSkin& skin() const;
   [[nodiscard]] const PadDefinition& definition() const;
   [[nodiscard]] const PadMarks& marks() const;
+  [[nodiscard]] const std::vector<page::Area>& cells() const;
+  [[nodiscard]] model::Monotonic fetched_at() const;
   /// The presses on the pages read, one a character; fails when a character is on none of them.
   [[nodiscard]] std::expected<PressText, std::string> presses(std::span<const char> secret,
                                                               model::Random& random) const;

@@ -93,8 +93,23 @@ boost::asio::awaitable<std::optional<PadTyping::Stop>> PadTyping::take(PressStep
     co_return broken({FailureClass::kKeypadUnsure, "the mask did not grow by one a press"});
   }
   const bool shows_another = !is_press || (pad_.skin().reshuffles && typed_ < secret_.size());
-  if (shows_another) co_await read_again(std::move(*answer.page), is_press ? 0 : step.page);
+  if (shows_another) {
+    co_await read_again(std::move(*answer.page), is_press ? 0 : step.page);
+  } else {
+    expect_same_deal(*answer.page);
+  }
   co_return std::nullopt;
+}
+
+void PadTyping::expect_same_deal(const Page& answer) const {
+  const auto& marks = pad_.marks();
+  const auto form = page::read_form(answer.scrubbed, marks.action, marks.keys);
+  if (!form) return;  // an answer without the form shows no pad
+  const auto shows = [&](const PadPage& page) { return form->pictures.contains(page.picture); };
+  const bool is_same = form->areas.empty() || form->areas == pad_.cells();
+  if (is_same && std::ranges::none_of(pad_.skin().pages, shows)) return;
+  throw VisitFailure(FailureClass::kKeypadUnsure,
+                     "the pad is dealt anew after a press, which its skin does not declare");
 }
 
 boost::asio::awaitable<void> PadTyping::wait_for_turn() {
@@ -125,7 +140,7 @@ std::string PadTyping::body_of(const PressStep& step) {
 
 boost::asio::awaitable<void> PadTyping::read_again(Page answer, std::size_t page) {
   const auto& marks = pad_.marks();
-  auto form = page::read_form(answer.scrubbed, marks.action, marks.token_attribute);
+  auto form = page::read_form(answer.scrubbed, marks.action, marks.keys);
   if (!form) throw VisitFailure(form.error().failure, form.error().message);
   std::vector<std::string> ids{pad_.skin().pages.at(page).picture};
   auto view = co_await fetch_pad(conversation_, std::move(*form), marks, std::move(ids));
@@ -183,6 +198,7 @@ boost::asio::awaitable<PadView> fetch_pad(Conversation& conversation, page::Form
   PadView view;
   view.cells = std::move(form.areas);
   view.marks = std::move(marks);
+  view.fetched_at = conversation.ports().clock.monotonic();
   for (const auto& id : ids) {
     const auto address = form.pictures.find(id);
     if (address == form.pictures.end()) {

@@ -44,6 +44,8 @@ class PadTyping {
   [[nodiscard]] boost::asio::awaitable<std::optional<Stop>> take(keypad_solver::PressStep step);
   [[nodiscard]] boost::asio::awaitable<void> wait_for_turn();
   [[nodiscard]] std::string body_of(const keypad_solver::PressStep& step);
+  /// A portal that deals anew where the skin says it does not would be pressed blindly.
+  void expect_same_deal(const Page& answer) const;
   [[nodiscard]] boost::asio::awaitable<void> read_again(Page answer, std::size_t page);
   [[nodiscard]] boost::asio::awaitable<LoginOutcome> stopped(Stop stop);
   [[nodiscard]] boost::asio::awaitable<bool> cleared();

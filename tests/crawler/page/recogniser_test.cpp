@@ -101,5 +101,88 @@ TEST(Recognisers, AnyOfAndNoneOfMustHoldToo) {
   EXPECT_FALSE(matches("a b d"));
 }
 
+constexpr std::size_t kHead = 8 * 1024;
+constexpr std::size_t kTail = 2 * 1024;
+
+/// A page of so many bytes with a text at one place.
+ScrubbedPage page_with(const std::string& text, std::size_t place, std::size_t size) {
+  ScrubbedPage page;
+  page.dialect = Dialect::kText;
+  page.text.assign(size, '.');
+  page.text.replace(place, text.size(), text);
+  return page;
+}
+
+bool is_seen(const Recognisers& pages, const ScrubbedPage& page, bool is_listing = true) {
+  return pages.recognise({200, "/", "", &page, is_listing}).has_value();
+}
+
+TEST(Recognisers, ALongListingIsSearchedAtItsHeadAndAtItsEndOnly) {
+  const std::string mark = "승인내역";
+  const auto pages = Recognisers::make({page_like("listing", {mark})});
+  ASSERT_TRUE(pages);
+  constexpr std::size_t kLong = 100 * 1024;
+  for (const std::size_t seen :
+       {std::size_t{0}, kHead - mark.size(), kLong - kTail, kLong - mark.size()}) {
+    EXPECT_TRUE(is_seen(*pages, page_with(mark, seen, kLong))) << seen;
+  }
+  for (const std::size_t unseen : {kHead - mark.size() + 1, kHead, kLong / 2,
+                                   kLong - kTail - mark.size(), kLong - kTail - 1}) {
+    EXPECT_FALSE(is_seen(*pages, page_with(mark, unseen, kLong))) << unseen;
+  }
+}
+
+TEST(Recognisers, AListingOfTenKibibytesIsSearchedWhole) {
+  const std::string mark = "승인내역";
+  const auto pages = Recognisers::make({page_like("listing", {mark})});
+  ASSERT_TRUE(pages);
+  const auto over_the_edge = kHead - mark.size() / 2;
+  EXPECT_TRUE(is_seen(*pages, page_with(mark, over_the_edge, kHead + kTail)));
+  EXPECT_FALSE(is_seen(*pages, page_with(mark, over_the_edge, kHead + kTail + 1)));
+}
+
+TEST(Recognisers, APageThatIsNoListingIsSearchedWholeHoweverLong) {
+  const std::string mark = "승인내역";
+  const auto pages = Recognisers::make({page_like("notice", {mark})});
+  ASSERT_TRUE(pages);
+  constexpr std::size_t kLong = 100 * 1024;
+  for (const std::size_t place : {std::size_t{0}, kHead, kLong / 2, kLong - mark.size()}) {
+    EXPECT_TRUE(is_seen(*pages, page_with(mark, place, kLong), false)) << place;
+  }
+}
+
+TEST(Recognisers, ARefusalAfterTheRowsOfALongListingIsStillARefusal) {
+  const std::string rows(50 * 1024, '.');
+  const auto listed = [](const std::string& body) {
+    const auto page = scrubbed(body);
+    return site().recognise({200, "/x", "", &page, true});
+  };
+  const std::string heading = "<h1>승인내역</h1><th>승인번호</th>";
+  EXPECT_EQ(listed(heading + rows)->page, "listing");
+  EXPECT_EQ(listed(heading + rows + "<p>접속 제한</p>")->failure, FailureClass::kPortalWall);
+  EXPECT_EQ(listed(heading + "<td>접속 제한</td>" + rows)->failure, FailureClass::kPortalWall);
+  EXPECT_EQ(listed(heading + rows + "<td>접속 제한</td>" + rows)->page, "listing")
+      << "what a row says is no refusal";
+}
+
+TEST(Recognisers, AllTextsOfAPageMayStandAtDifferentEndsAndAForbiddenOneAtEither) {
+  auto definition = page_like("p", {"first", "last"});
+  definition.none_of = {"never"};
+  const auto pages = Recognisers::make({definition});
+  ASSERT_TRUE(pages);
+  const std::string rows(50 * 1024, '.');
+  const auto seen = [&](const std::string& text) {
+    ScrubbedPage page;
+    page.dialect = Dialect::kText;
+    page.text = text;
+    return is_seen(*pages, page);
+  };
+  EXPECT_TRUE(seen("first" + rows + "last"));
+  EXPECT_TRUE(seen("first" + rows + "never" + rows + "last"));
+  EXPECT_FALSE(seen("first never" + rows + "last"));
+  EXPECT_FALSE(seen("first" + rows + "last never"));
+  EXPECT_FALSE(seen("first" + rows + "last" + rows));
+}
+
 }  // namespace
 }  // namespace vancrawl::page

@@ -43,7 +43,7 @@ std::vector<page::Area> cells_of(const keypads::PadStyle& style) {
 std::vector<page::Area> cells() { return cells_of(keypads::sample_keypad_style()); }
 
 PadView view_of(const std::string& picture, std::vector<page::Area> areas) {
-  return {.pictures = {{"pad", picture}}, .cells = std::move(areas), .marks = {}};
+  return {.pictures = {{"pad", picture}}, .cells = std::move(areas), .marks = {}, .fetched_at = {}};
 }
 
 std::string presses_of(const PadReading& reading, const std::string& secret) {
