@@ -95,7 +95,7 @@ boost::asio::awaitable<std::optional<PadTyping::Stop>> PadTyping::take(PressStep
   const bool shows_another = !is_press || (pad_.skin().reshuffles && typed_ < secret_.size());
   if (shows_another) {
     co_await read_again(std::move(*answer.page), is_press ? 0 : step.page);
-  } else {
+  } else if (!pad_.skin().reshuffles) {
     expect_same_deal(*answer.page);
   }
   co_return std::nullopt;

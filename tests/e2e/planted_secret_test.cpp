@@ -161,7 +161,7 @@ std::set<std::string> whole_cards_in(const std::string& bytes, const Json& rows)
 }
 
 TEST(PlantedSecret, WholeCardAndAccountNumbersAreInNoFileAndInNoWord) {
-  const Stand stand({"--merchants", "1", "--days", "2", "--proxies", "0"});
+  const Stand stand({"--merchants", "1", "--days", "5", "--proxies", "0"});
   const auto id = stand.merchants().front();
   stand.take_on(id, "cardsales");
   Leavings leavings(stand);

@@ -72,6 +72,24 @@ TEST_F(Publish, TheSameRowsBesideOtherBusinessesRowsAreExplainedByTheNewEvidence
   EXPECT_EQ(status(shop, again.key).proved->evidence, hashes(again.evidence));
 }
 
+TEST_F(Publish, AReadOfMoreScopesIsExplainedByItsOwnEvidence) {
+  (void)publish(shop, read_with('a', 0));
+  auto again = read_with('b', 60);
+  again.scopes.emplace_back("t2");
+  EXPECT_EQ(publish(shop, again).verdict, Verdict::kRenewed);
+  EXPECT_EQ(status(shop, again.key).proved->evidence, hashes(again.evidence));
+}
+
+TEST_F(Publish, TheReadThatLiftsAChallengeIsExplainedByItsOwnEvidence) {
+  (void)publish(shop, read_with('a', 0));
+  auto other = read_with('b', 60);
+  other.portal.printed = honest_totals(Approvals{approval("00000009", 700)});
+  EXPECT_TRUE(publish(shop, other).challenged);
+  const auto again = read_with('c', 120);
+  EXPECT_FALSE(publish(shop, again).challenged);
+  EXPECT_EQ(status(shop, again.key).proved->evidence, hashes(again.evidence));
+}
+
 TEST_F(Publish, ARunThatProvesNothingCitesItsOwnEvidenceBesideTheProofs) {
   const auto first = read_with('a', 0);
   (void)publish(shop, first);
