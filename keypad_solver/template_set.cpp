@@ -132,15 +132,18 @@ bool is_same_skin(std::size_t cells_alike, std::size_t cells) {
 
 const TemplateSet* choose_template_set(const Pixels& pixels, const Layout& layout,
                                        std::span<const TemplateSet> sets) {
-  const auto cells = layout.cells_in(pixels.width(), pixels.height());
-  if (!cells) return nullptr;
-  const SkinPrint print = take_print(pixels, *cells);
+  const auto faces = layout.faces_in(pixels.width(), pixels.height());
+  if (!faces) return nullptr;
+  const SkinPrint print = take_print(pixels, *faces);
   const TemplateSet* best = nullptr;
   std::size_t most = 0;
   for (const TemplateSet& set : sets) {
     if (!set.fits(layout)) continue;
     const std::size_t alike = count_alike(print, set.spec().print);
-    if (alike <= most || !is_same_skin(alike, cells->size())) continue;
+    if (alike < most || !is_same_skin(alike, faces->size())) continue;
+    if (alike == most &&
+        difference(print, set.spec().print) >= difference(print, best->spec().print))
+      continue;
     best = &set;
     most = alike;
   }
