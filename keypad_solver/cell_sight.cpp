@@ -14,6 +14,7 @@
 namespace vancrawl::keypad_solver {
 namespace {
 
+constexpr double kWholePicture = 0.97;    // of it is covered by tiles
 constexpr double kMinGlyphHeight = 0.16;  // of the cell
 constexpr double kSpeckArea = 0.0025;     // of the cell
 constexpr double kMargin = 0.12;          // of the map; a piece that stays in it is frame or corner
@@ -34,7 +35,7 @@ struct Pieces {
 // What touches the map's edge and reaches into its middle is half a character, or a character that
 // hangs together with its frame.
 Pieces choose_pieces(const std::vector<std::uint8_t>& levels, const InkMap& map,
-                     std::uint8_t threshold) {
+                     std::uint8_t threshold, CellEdge edge) {
   const auto margin_x = std::max(1, static_cast<std::int32_t>(map.width * kMargin));
   const auto margin_y = std::max(1, static_cast<std::int32_t>(map.height * kMargin));
   const double speck = std::max(4.0, kSpeckArea * map.cell_width * map.cell_height);
@@ -42,7 +43,7 @@ Pieces choose_pieces(const std::vector<std::uint8_t>& levels, const InkMap& map,
   for (const InkPiece& piece :
        find_ink_pieces(levels.data(), map.width, map.height, threshold, margin_x, margin_y)) {
     if (piece.area < speck || piece.inner_area == 0) continue;
-    if (touches_edge(piece.box, map))
+    if (edge == CellEdge::kCuts && touches_edge(piece.box, map))
       pieces.has_cut = true;
     else
       pieces.whole.push_back(piece.box);
@@ -136,12 +137,21 @@ CellSight glyph_sight(const InkMap& map, const SoftBox& box) {
 
 }  // namespace
 
-CellSight look_at_cell(const Pixels& pixels, const Rect& cell) {
+CellEdge edge_of_faces(const LayoutSpec& layout, const Pixels& pixels,
+                       std::span<const Rect> faces) {
+  if (layout.faces.empty()) return CellEdge::kCuts;
+  double area = 0;
+  for (const Rect& face : faces) area += static_cast<double>(face.w) * face.h;
+  return area >= kWholePicture * pixels.width() * pixels.height() ? CellEdge::kWhole
+                                                                  : CellEdge::kCuts;
+}
+
+CellSight look_at_cell(const Pixels& pixels, const Rect& cell, CellEdge edge) {
   const InkMap map = map_ink(pixels, cell);
   const std::vector<std::uint8_t> levels = smoothed(map);
   const InkSplit split = split_ink(levels, map.noise);
   if (split.contrast < kMinContrast) return {.contrast = split.contrast};
-  const Pieces pieces = choose_pieces(levels, map, split.threshold);
+  const Pieces pieces = choose_pieces(levels, map, split.threshold, edge);
   if (pieces.has_cut) return {.kind = SightKind::kUnclear, .contrast = split.contrast};
   if (pieces.whole.empty()) return {.contrast = split.contrast};
   const Rect box = glyph_box(pieces.whole);

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <span>
+
 #include "keypad_solver/glyph.h"
+#include "keypad_solver/layout.h"
 #include "keypad_solver/pixels.h"
 
 namespace vancrawl::keypad_solver {
@@ -26,10 +29,21 @@ struct CellSight {
 /// Levels between mean ink and mean ground (split by Otsu) below which a cell is blank.
 inline constexpr double kMinContrast = 14;
 
+/// What ink at the edge of a cell means.
+enum class CellEdge {
+  kCuts,   ///< the grid may lie beside the keys: half a character
+  kWhole,  ///< the cell is a picture of its own, and a character may reach its edge
+};
+
+/// kWhole for layouts with faces that cover the picture: tiles laid side by side.
+[[nodiscard]] CellEdge edge_of_faces(const LayoutSpec& layout, const Pixels& pixels,
+                                     std::span<const Rect> faces);
+
 /// Looks at one cell. A blank is decided by contrast, never by a template: correlation with a flat
 /// picture means nothing. Frames and corners are left out, and so are small marks below or beside
 /// the tallest piece (sub-letters, jamo); the dot of an i or a ! belongs to its character.
 /// The cell must lie inside the picture and have at least 8 pixels a side.
-[[nodiscard]] CellSight look_at_cell(const Pixels& pixels, const Rect& cell);
+[[nodiscard]] CellSight look_at_cell(const Pixels& pixels, const Rect& cell,
+                                     CellEdge edge = CellEdge::kCuts);
 
 }  // namespace vancrawl::keypad_solver

@@ -83,7 +83,8 @@ EnrolFault EnrolLooks::add_cell(const LabelledPicture& picture, const LayoutSpec
                                 std::size_t cell) {
   const std::string& label = picture.labels[cell];
   const Rect& face = faces_of(place)[cell];
-  const CellSight sight = look_at_cell(picture.pixels, face);
+  const CellSight sight =
+      look_at_cell(picture.pixels, face, edge_of_faces(place, picture.pixels, faces_of(place)));
   if (label == "*") {
     if (sight.kind == SightKind::kGlyph) add_dummy(rounded(sight.shape));
     return add_face(picture, face, 0);

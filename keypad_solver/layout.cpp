@@ -111,7 +111,9 @@ std::optional<Scale> scale_of(const LayoutSpec& spec, std::int32_t width, std::i
   const Scale scale{static_cast<double>(width) / spec.width,
                     static_cast<double>(height) / spec.height};
   const double factor = (scale.x + scale.y) / 2;
-  if (std::abs(scale.x - scale.y) > kAxisTolerance * factor) return std::nullopt;
+  // Small pictures: each side was rounded to a whole pixel.
+  const double rounding = 0.5 / spec.width + 0.5 / spec.height;
+  if (std::abs(scale.x - scale.y) > kAxisTolerance * factor + rounding) return std::nullopt;
   if (factor < Layout::kMinScale || factor > Layout::kMaxScale) return std::nullopt;
   return scale;
 }

@@ -71,7 +71,8 @@ class Layout {
   static constexpr std::size_t kMaxCells = 64;
   static constexpr std::int32_t kMinCellSide = 16;
   static constexpr std::size_t kMaxSwappedRows = 5;
-  /// One factor for both axes, which may differ by 1 %: device pixel ratios and page zoom.
+  /// One factor for both axes, which may differ by 1 % and the rounding of both sides: device pixel
+  /// ratios and page zoom.
   static constexpr double kMinScale = 0.5;
   static constexpr double kMaxScale = 3.0;
 

@@ -40,8 +40,8 @@ KeyPrint take_print(const Pixels& pixels, const Rect& cell) {
 }
 
 constexpr int kGray = 128;
-constexpr double kLeastContrast = 0.5;
-constexpr double kMostContrast = 1.25;
+constexpr double kLeastContrast = 0.55;
+constexpr double kMostContrast = 1 / kLeastContrast;
 constexpr std::size_t kAlpha = 3;
 
 // How much farther from gray, in the mean, the second is; screens and their captures differ in
@@ -95,6 +95,20 @@ std::size_t count_alike(const SkinPrint& a, const SkinPrint& b) {
         alike(a.keys[i].bottom, b.keys[i].bottom, contrast))
       ++count;
   return count;
+}
+
+double difference(const SkinPrint& a, const SkinPrint& b) {
+  const auto of_colours = [](const Colour& one, const Colour& other) {
+    double sum = 0;
+    for (std::size_t i = 0; i < one.size(); ++i) sum += std::abs(one[i] - other[i]);
+    return sum / static_cast<double>(one.size());
+  };
+  double sum = 0;
+  const std::size_t count = std::min(a.keys.size(), b.keys.size());
+  for (std::size_t i = 0; i < count; ++i)
+    sum +=
+        of_colours(a.keys[i].top, b.keys[i].top) + of_colours(a.keys[i].bottom, b.keys[i].bottom);
+  return count == 0 ? 0 : sum / (2 * static_cast<double>(count));
 }
 
 }  // namespace vancrawl::keypad_solver

@@ -36,7 +36,10 @@ inline constexpr int kPrintTolerance = 20;
 [[nodiscard]] SkinPrint take_print(const Pixels& pixels, std::span<const Rect> cells);
 
 /// How many cells look the same in both, after the contrast of the second was brought to the
-/// first's by one factor (0.5 to 1.25) around middle gray; 0 when they differ in number.
+/// first's by one factor (0.55 to 1.8) around middle gray; 0 when they differ in number.
 [[nodiscard]] std::size_t count_alike(const SkinPrint& a, const SkinPrint& b);
+
+/// Mean difference in levels, the contrast left as it is: tells skins that are all alike apart.
+[[nodiscard]] double difference(const SkinPrint& a, const SkinPrint& b);
 
 }  // namespace vancrawl::keypad_solver

@@ -106,6 +106,7 @@ class Attempt {
 
   std::vector<Rect> cells_;
   std::vector<Rect> faces_;
+  CellEdge edge_ = CellEdge::kCuts;
   std::vector<CellSight> sights_;
   std::vector<Seen> seen_;
   std::size_t unclear_ = 0;
@@ -158,6 +159,8 @@ std::optional<Refusal> Attempt::check_skin() const {
 std::optional<Refusal> Attempt::find_faces() {
   const Backdrop* backdrop =
       set_ != nullptr && set_->spec().backdrop ? &*set_->spec().backdrop : nullptr;
+  edge_ = edge_of_faces(layout_.spec(), pixels_, faces_);
+  if (edge_ == CellEdge::kWhole) return std::nullopt;  // nothing lies beside a tile
   const Shift shift = find_shift(pixels_, layout_, backdrop);
   if (!shift.is_known) return std::nullopt;
   if (shift.cell_share > thresholds_.off_centre) return Refusal::kSizeMismatch;
@@ -175,7 +178,7 @@ std::optional<Refusal> Attempt::look_at_cells() {
   seen_.reserve(faces_.size());
   look_.cells.reserve(faces_.size());
   for (std::size_t i = 0; i < faces_.size(); ++i) {
-    const CellSight& sight = sights_.emplace_back(look_at_cell(pixels_, faces_[i]));
+    const CellSight& sight = sights_.emplace_back(look_at_cell(pixels_, faces_[i], edge_));
     look_.cells.push_back({.kind = sight.kind});
     if (sight.kind == SightKind::kUnclear) ++unclear_;
     if (sight.kind == SightKind::kGlyph) seen_.emplace_back(i, sight.shape);

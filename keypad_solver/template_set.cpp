@@ -140,7 +140,10 @@ const TemplateSet* choose_template_set(const Pixels& pixels, const Layout& layou
   for (const TemplateSet& set : sets) {
     if (!set.fits(layout)) continue;
     const std::size_t alike = count_alike(print, set.spec().print);
-    if (alike <= most || !is_same_skin(alike, faces->size())) continue;
+    if (alike < most || !is_same_skin(alike, faces->size())) continue;
+    if (alike == most &&
+        difference(print, set.spec().print) >= difference(print, best->spec().print))
+      continue;
     best = &set;
     most = alike;
   }

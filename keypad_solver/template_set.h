@@ -96,8 +96,8 @@ class TemplateSet {
 };
 
 /// The set whose size, alphabet and print fit the picture best, with at least two cells in three
-/// alike; null when there is none (the site's failure is then keypad_templates_missing).
-/// The result points into `sets`.
+/// alike, of equals the one nearest in colour; null when there is none (the site's failure is then
+/// keypad_templates_missing). The result points into `sets`.
 [[nodiscard]] const TemplateSet* choose_template_set(const Pixels& pixels, const Layout& layout,
                                                      std::span<const TemplateSet> sets);
 

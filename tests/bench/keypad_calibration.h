@@ -6,8 +6,9 @@
 
 namespace vancrawl::bench {
 
-/// Tries every combination of a fixed grid of thresholds on the calibration part, chooses one for
-/// each way to read, and measures the choice on the test part, which took no part in it.
+/// Looks for the limits of each group on a fixed grid, by the calibration part alone: from several
+/// beginnings, one limit after the other is set to its best place until none gets better. Measures
+/// the choice, and the limits that the solver has, on the test part, which took no part in it.
 [[nodiscard]] nlohmann::ordered_json calibrate_keypad(const SampleVolume& volume);
 
 /// The same document for people.

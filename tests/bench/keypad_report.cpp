@@ -228,6 +228,9 @@ Json report_of(const KeypadFigures& figures, const KeypadOrder& order) {
   report["totals"] = totals_of(figures);
   for (const auto& peer : figures.peers) report["peers"].push_back(json_of(peer));
   for (const auto& style : figures.styles) report["styles"].push_back(json_of(style));
+  for (const auto& [family, modes] : figures.fonts)
+    for (const auto mode : kOurModes)
+      report["fonts"][family][name_of(mode)] = modes[static_cast<std::size_t>(mode)].json();
   report["bad_pads"] = bad_json(figures.bad);
   report["times"] = {{"small", figures.times.small.json()},
                      {"large", figures.times.large.json()},

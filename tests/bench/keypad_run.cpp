@@ -24,7 +24,7 @@ struct Volume {
   std::uint64_t tesseract_pads = 0;
 };
 /// At least 3,000 pads within two minutes.
-constexpr Volume kFixed{.skins = 3, .pads_a_skin = 8, .peer_pads = 3, .tesseract_pads = 2};
+constexpr Volume kFixed{.skins = 5, .pads_a_skin = 5, .peer_pads = 3, .tesseract_pads = 2};
 /// At least 30,000 accepted ones; peers read 1,000, tesseract 300.
 constexpr Volume kFull{.skins = 15, .pads_a_skin = 16, .peer_pads = 8, .tesseract_pads = 3};
 
@@ -111,16 +111,21 @@ class Run {
 
   void read_skin(const BenchSkin& skin, keypads::Damage damage) {
     auto& modes = figures_.styles.back().modes;
+    auto& font = figures_.fonts[std::string(skin.font->family)];
     const auto at = static_cast<std::size_t>(damage);
     for (std::uint64_t number = 0; number < volume().pads_a_skin; ++number) {
       const auto pad = source_.deal(skin, damage, number);
-      add(modes[1][at], pad, solve(solver_, pad, nullptr));
+      const auto alone = solve(solver_, pad, nullptr);
+      add(modes[1][at], pad, alone);
+      add(font[1], pad, alone);
       if (!skin.set) {
         modes[0][at].add_untried("not_enrolled");
+        font[0].add_untried("not_enrolled");
         continue;
       }
       const auto timed = solve(solver_, pad, &*skin.set);
       add(modes[0][at], pad, timed);
+      add(font[0], pad, timed);
       add_time(pad, timed);
     }
   }

@@ -49,6 +49,8 @@ struct BadFigures {
 
 struct KeypadFigures {
   std::vector<StyleFigures> styles;
+  /// By family, all styles and damages.
+  std::map<std::string, std::array<KeypadTally, kOurModes.size()>> fonts;
   std::vector<MethodFigures> peers;
   std::vector<BadFigures> bad;
   TimeFigures times;

@@ -12,10 +12,27 @@ namespace {
 
 using keypad_solver::Limits;
 using keypad_solver::Look;
+using keypad_solver::TemplateSet;
 
 constexpr double kEndless = std::numeric_limits<double>::infinity();
-constexpr Limits kAnything{
-    .min_score = -kEndless, .gap = -kEndless, .leftover = kEndless, .cell_margin = -kEndless};
+
+Limits no_limits() {
+  Limits limits;
+  for (const auto& axis : limit_axes()) limits.*axis.limit = axis.is_least ? -kEndless : kEndless;
+  return limits;
+}
+
+keypad_solver::Thresholds no_thresholds() {
+  const auto none = no_limits();
+  return {.bank = none, .bank_letters = none, .set = none, .set_letters = none, .set_alone = none};
+}
+
+LimitGroup group_of(const std::string& alphabet, const TemplateSet* set) {
+  const bool digits = alphabet.find_first_not_of("0123456789") == std::string::npos;
+  if (set == nullptr) return digits ? LimitGroup::kBank : LimitGroup::kBankLetters;
+  if (set->spec().bank == keypad_solver::BankRelation::kUnreadable) return LimitGroup::kSetAlone;
+  return digits ? LimitGroup::kSet : LimitGroup::kSetLetters;
+}
 
 class Sampling {
  public:
@@ -39,13 +56,13 @@ class Sampling {
     for (std::uint64_t number = 0; number < volume_.pads_a_skin; ++number) {
       const auto pad = source_.deal(skin, damage, number);
       PadSample sample{.damage = static_cast<std::size_t>(damage)};
-      sample.has_goal = keypads::is_numeric(skin.style) && !is_stress(skin.style);
+      sample.is_stress = is_stress(skin.style);
       for (const auto mode : kOurModes) {
         const auto* const set = set_for(skin, mode);
         if (mode == OurMode::kEnrolled && set == nullptr) continue;
         const auto look = solver_.look(pad.pixels, pad.layout, set);
         sample.is_right = is_right(pad, cells_of(look.reading, pad.alphabet));
-        keep(mode, sample, look);
+        keep(group_of(pad.alphabet, set), sample, look);
       }
     }
   }
@@ -64,34 +81,61 @@ class Sampling {
       for (const auto mode : kOurModes) {
         const auto* const set = set_for(skin, mode);
         if (mode == OurMode::kEnrolled && set == nullptr) continue;
-        keep(mode, sample, solver_.look(*pixels, pad.layout, set));
+        keep(group_of(skin.style.alphabet, set), sample, solver_.look(*pixels, pad.layout, set));
       }
     }
   }
 
-  static const keypad_solver::TemplateSet* set_for(const BenchSkin& skin, OurMode mode) {
+  static const TemplateSet* set_for(const BenchSkin& skin, OurMode mode) {
     return mode == OurMode::kEnrolled && skin.set ? &*skin.set : nullptr;
   }
 
-  void keep(OurMode mode, PadSample sample, const Look& look) {
+  void keep(LimitGroup group, PadSample sample, const Look& look) {
     sample.is_readable = !look.refusal && !look.reading.hits.empty();
-    sample.min_score = look.reading.min_score;
-    sample.gap = look.reading.gap;
-    sample.leftover = look.reading.leftover;
-    sample.cell_margin = kEndless;
-    for (const auto& hit : look.reading.hits)
-      sample.cell_margin = std::min(sample.cell_margin, hit.margin);
-    samples_[static_cast<std::size_t>(mode)].push_back(sample);
+    double margin = kEndless;
+    for (const auto& hit : look.reading.hits) margin = std::min(margin, hit.margin);
+    sample.figures = {look.reading.min_score, look.reading.gap, look.reading.leftover, margin,
+                      look.stranger,          look.look_alike,  look.spread,           look.twin};
+    samples_[static_cast<std::size_t>(group)].push_back(sample);
   }
 
   PadSource source_;
   SampleVolume volume_;
-  keypad_solver::Solver solver_{keypad_solver::built_in_font_bank(),
-                                {.bank = kAnything, .set = kAnything, .set_alone = kAnything}};
+  keypad_solver::Solver solver_{keypad_solver::built_in_font_bank(), no_thresholds()};
   Samples samples_;
 };
 
 }  // namespace
+
+std::string_view limit_group_name(LimitGroup group) {
+  switch (group) {
+    case LimitGroup::kBank:
+      return "bank";
+    case LimitGroup::kBankLetters:
+      return "bank_letters";
+    case LimitGroup::kSet:
+      return "set";
+    case LimitGroup::kSetLetters:
+      return "set_letters";
+    case LimitGroup::kSetAlone:
+      return "set_alone";
+  }
+  __builtin_unreachable();
+}
+
+const std::array<LimitAxis, kLimitCount>& limit_axes() {
+  static constexpr std::array<LimitAxis, kLimitCount> kAxes = {{
+      {"min_score", &Limits::min_score, true, 0.85, -0.05, 10},
+      {"gap", &Limits::gap, true, 0.20, -0.02, 11},
+      {"leftover", &Limits::leftover, false, 0.50, 0.05, 11},
+      {"cell_margin", &Limits::cell_margin, true, 0.05, -0.05, 8},
+      {"stranger", &Limits::stranger, false, -0.04, 0.02, 9},
+      {"look_alike", &Limits::look_alike, false, 0.00, 0.02, 11},
+      {"spread", &Limits::spread, false, 0.08, 0.02, 15},
+      {"twin", &Limits::twin, false, 0.85, 0.01, 15},
+  }};
+  return kAxes;
+}
 
 Samples take_samples(Part part, const SampleVolume& volume) {
   return Sampling(part, volume).take();

@@ -45,6 +45,12 @@ void print_totals(const Json& totals) {
   }
 }
 
+void print_fonts(const Json& fonts) {
+  print_head("ours by font");
+  for (const auto& [family, modes] : fonts.items())
+    for (const auto& [mode, tally] : modes.items()) print_tally(family + ", " + mode, tally);
+}
+
 void print_peers(const Json& peers) {
   print_head("peers, a fixed part of the pads");
   for (const auto& peer : peers) {
@@ -96,6 +102,7 @@ void print_keypad(const Json& report) {
       report.at("tesseract").get<std::string>());
   for (const auto& style : report.at("styles")) print_style(style);
   print_totals(report.at("totals"));
+  print_fonts(report.at("fonts"));
   print_peers(report.at("peers"));
   print_bad(report.at("bad_pads"));
   fmt::print("\ngoals\n");

@@ -57,7 +57,7 @@ inline keypad_solver::LayoutSpec layout_spec_of(const Style& style, const DealtP
   return {.width = style.width,
           .height = style.height,
           .cells = rects_of(pad.cells),
-          .faces = rects_of(pad.sprites),
+          .faces = rects_of(style.carrier == Carrier::kTiles ? pad.cells : pad.sprites),
           .alphabet = style.alphabet,
           .order = order_of(style.arrangement),
           .fixed = style.fixed,
