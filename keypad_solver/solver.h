@@ -59,7 +59,7 @@ struct Limits {
   double twin = 0;
 };
 
-/// When a reading may be trusted; measured and certified in docs/keypads.md.
+/// When a reading may be trusted; what the figures rest on: docs/keypads.md.
 struct Thresholds {
   Limits bank{.min_score = 0.60,
               .gap = 0.06,
