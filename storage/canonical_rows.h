@@ -32,8 +32,8 @@ class CanonicalRows {
 [[nodiscard]] std::string natural_key(const model::AcquisitionRecord& row);
 [[nodiscard]] std::string natural_key(const model::DepositRecord& row);
 
-/// False only for rows that cannot have one natural key without an id. In canonical order those that
-/// can stand side by side.
+/// False only for rows that cannot have one natural key without an id. In canonical order those
+/// that can stand side by side.
 [[nodiscard]] inline bool may_share_key(const model::ApprovalRecord& a,
                                         const model::ApprovalRecord& b) {
   return a.date == b.date && a.time == b.time && a.approval_number == b.approval_number;

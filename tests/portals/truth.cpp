@@ -179,8 +179,8 @@ net::Answer Truth::slices(const net::Ask& ask) const {
         asked_for(ask, "merchant", parts_.world.businesses[key.business].merchant_id) &&
         asked_for(ask, "site", name_of(key.site)) && asked_for(ask, "ledger", name_of(key.ledger));
     if (!wanted) continue;
-    const AccountState& state =
-        std::as_const(desk_of(parts_, key.site)).state(parts_.world.account_of(key.business, key.site));
+    const AccountState& state = std::as_const(desk_of(parts_, key.site))
+                                    .state(parts_.world.account_of(key.business, key.site));
     list.push_back(
         slice_json(parts_.world, truth_of(parts_.world, parts_.books, parts_.faults, state, key)));
   }
