@@ -23,8 +23,9 @@ constexpr double kMinRowOverlap = 0.5;    // of a piece's own height
 constexpr double kMinBesideHeight = 0.55;  // of the tallest piece's
 constexpr double kBrokenGap = 0.09;        // of the tallest piece's height; a stroke that tore
 
-bool touches_edge(const Rect& box, const InkMap& map) {
-  return box.x == 0 || box.y == 0 || box.x + box.w == map.width || box.y + box.h == map.height;
+int edges_touched(const Rect& box, const InkMap& map) {
+  return (box.x == 0 ? 1 : 0) + (box.y == 0 ? 1 : 0) + (box.x + box.w == map.width ? 1 : 0) +
+         (box.y + box.h == map.height ? 1 : 0);
 }
 
 struct Pieces {
@@ -39,11 +40,12 @@ Pieces choose_pieces(const std::vector<std::uint8_t>& levels, const InkMap& map,
   const auto margin_x = std::max(1, static_cast<std::int32_t>(map.width * kMargin));
   const auto margin_y = std::max(1, static_cast<std::int32_t>(map.height * kMargin));
   const double speck = std::max(4.0, kSpeckArea * map.cell_width * map.cell_height);
+  const int allowed = edge == CellEdge::kWhole ? 1 : 0;
   Pieces pieces;
   for (const InkPiece& piece :
        find_ink_pieces(levels.data(), map.width, map.height, threshold, margin_x, margin_y)) {
     if (piece.area < speck || piece.inner_area == 0) continue;
-    if (edge == CellEdge::kCuts && touches_edge(piece.box, map))
+    if (edges_touched(piece.box, map) > allowed)
       pieces.has_cut = true;
     else
       pieces.whole.push_back(piece.box);

@@ -32,7 +32,8 @@ inline constexpr double kMinContrast = 14;
 /// What ink at the edge of a cell means.
 enum class CellEdge {
   kCuts,   ///< the grid may lie beside the keys: half a character
-  kWhole,  ///< the cell is a picture of its own, and a character may reach its edge
+  kWhole,  ///< the cell is a picture of its own: a character may reach one edge, a cover reaches
+           ///< more
 };
 
 /// kWhole for layouts with faces that cover the picture: tiles laid side by side.

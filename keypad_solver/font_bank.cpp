@@ -185,9 +185,14 @@ std::vector<double> FontBank::scores_by_font(char character, const BankProbe& pr
   std::vector<double> scores(fonts_.size(), kNothing);
   const Range* range = range_of(static_cast<unsigned char>(character));
   if (range == nullptr) return scores;
-  for (std::uint32_t look = range->begin; look < range->end; ++look)
+  for (std::uint32_t look = range->begin; look < range->end; ++look) {
+    double least = 1;
     for (std::size_t font = 0; font < scores.size(); ++font)
-      if ((stands_for_[look] >> font & 1U) != 0) scores[font] = improved(look, probe, scores[font]);
+      if ((stands_for_[look] >> font & 1U) != 0) least = std::min(least, scores[font]);
+    const double score = improved(look, probe, least);
+    for (std::size_t font = 0; font < scores.size(); ++font)
+      if ((stands_for_[look] >> font & 1U) != 0) scores[font] = std::max(scores[font], score);
+  }
   return scores;
 }
 

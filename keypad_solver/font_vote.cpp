@@ -12,8 +12,9 @@ namespace {
 constexpr double kNothing = -2;
 constexpr std::size_t kFonts = 3;  // with the most votes
 
-constexpr std::array<std::string_view, 10> kLookAlikes{"OoQDU", "Iil|j!t", "Zz?", "BEz", "A",
-                                                       "Ss",    "bGC",     "T?Y", "B&S", "gqP"};
+// None for 1: in many fonts it is nearer to their l and I than to most others' 1.
+constexpr std::array<std::string_view, 10> kLookAlikes{"OoQDU", "",    "Zz?", "BEz", "A",
+                                                       "Ss",    "bGC", "T?Y", "B&S", "gqP"};
 
 std::string letters_like(char character, std::string_view alphabet) {
   std::string letters;

@@ -75,7 +75,7 @@ class Attempt {
 
   [[nodiscard]] std::optional<Refusal> check_frame();
   [[nodiscard]] std::optional<Reading> read_exactly() const;
-  [[nodiscard]] Look look(bool tells_strangers);
+  [[nodiscard]] Look look(bool tells_all);
 
  private:
   [[nodiscard]] std::optional<Refusal> check_skin() const;
@@ -85,6 +85,7 @@ class Attempt {
   [[nodiscard]] std::optional<Refusal> read_and_judge(ScoreTable scores);
   [[nodiscard]] std::optional<Refusal> ask_bank(const ScoreTable& scores);
   [[nodiscard]] std::optional<Refusal> check_strangers();
+  [[nodiscard]] std::optional<Refusal> check_likeness();
   [[nodiscard]] std::optional<Refusal> check_places() const;
   [[nodiscard]] std::optional<Refusal> check_clues() const;
 
@@ -95,6 +96,9 @@ class Attempt {
   void describe_cells(const ScoreTable& scores);
   [[nodiscard]] double best_leftover(const ScoreTable& scores, const WholeReading& whole) const;
   [[nodiscard]] double best_twin() const;
+  [[nodiscard]] const Seen& seen_in(std::size_t cell) const {
+    return *std::ranges::find(seen_, cell, &Seen::cell);
+  }
   [[nodiscard]] bool needs_second_look(const Reading& reading) const;
 
   const Pixels& pixels_;
@@ -110,7 +114,7 @@ class Attempt {
   std::vector<CellSight> sights_;
   std::vector<Seen> seen_;
   std::size_t unclear_ = 0;
-  bool tells_strangers_ = false;
+  bool tells_all_ = false;
   Look look_;
 };
 
@@ -274,31 +278,38 @@ double Attempt::best_twin() const {
 }
 
 std::optional<Refusal> Attempt::check_strangers() {
+  if (!tells_all_ && limits().stranger >= kNotAsked) return std::nullopt;
   std::optional<Refusal> refusal;
   for (const Hit& hit : look_.reading.hits) {
-    const auto seen = std::ranges::find(seen_, std::size_t{hit.cell}, &Seen::cell);
-    const double own = std::max(hit.score, bank_.best_score(hit.character, seen->probe));
-    const double most = own + limits().stranger;
-    const double floor = tells_strangers_ ? own + look_.stranger : most;
-    const double stranger = bank_.best_stranger(layout_.spec().alphabet, seen->probe, floor);
-    look_.stranger = std::max(look_.stranger, stranger - own);
+    const Seen& seen = seen_in(hit.cell);
+    const double own = std::max(hit.score, bank_.best_score(hit.character, seen.probe));
+    const bool is_lone_bar = set_ == nullptr && hit.character == '1';
+    const double allowance = is_lone_bar ? thresholds_.bar_allowance : 0;
+    const double most = own + allowance + limits().stranger;
+    const double floor = tells_all_ ? own + allowance + look_.stranger : most;
+    const double stranger = bank_.best_stranger(layout_.spec().alphabet, seen.probe, floor);
+    look_.stranger = std::max(look_.stranger, stranger - own - allowance);
     if (!(stranger <= most)) refusal = Refusal::kCellMargin;
   }
+  return refusal;
+}
+
+std::optional<Refusal> Attempt::check_likeness() {
   std::vector<std::size_t> columns;
   std::vector<double> scores;
   for (const Hit& hit : look_.reading.hits) {
-    const auto seen = std::ranges::find(seen_, std::size_t{hit.cell}, &Seen::cell);
-    columns.push_back(static_cast<std::size_t>(seen - seen_.begin()));
+    columns.push_back(static_cast<std::size_t>(&seen_in(hit.cell) - seen_.data()));
     scores.push_back(hit.score);
   }
-  look_.look_alike = find_look_alike(bank_, layout_.spec().alphabet, seen_, columns);
-  if (!(look_.look_alike <= limits().look_alike)) refusal = Refusal::kCellMargin;
   std::ranges::sort(scores);
   look_.spread = scores[scores.size() / 2] - scores[0];
-  if (!(look_.spread <= limits().spread)) refusal = Refusal::kLowScore;
+  if (!(look_.spread <= limits().spread)) return Refusal::kLowScore;
   look_.twin = best_twin();
-  if (!(look_.twin <= limits().twin)) refusal = Refusal::kAmbiguous;
-  return refusal;
+  if (!(look_.twin <= limits().twin)) return Refusal::kAmbiguous;
+  if (!tells_all_ && limits().look_alike >= kNotAsked) return std::nullopt;
+  look_.look_alike = find_look_alike(bank_, layout_.spec().alphabet, seen_, columns);
+  if (!(look_.look_alike <= limits().look_alike)) return Refusal::kCellMargin;
+  return std::nullopt;
 }
 
 std::optional<Refusal> Attempt::check_places() const {
@@ -330,13 +341,14 @@ std::optional<Refusal> Attempt::read() {
   if (verdict) return verdict;
   if (set_ != nullptr && bank_can_read())
     if (auto refusal = ask_bank(by_bank)) return refusal;
+  if (auto refusal = check_likeness()) return refusal;
   if (auto refusal = check_strangers()) return refusal;
   if (auto refusal = check_places()) return refusal;
   return check_clues();
 }
 
-Look Attempt::look(bool tells_strangers) {
-  tells_strangers_ = tells_strangers;
+Look Attempt::look(bool tells_all) {
+  tells_all_ = tells_all;
   look_.refusal = read();
   return std::move(look_);
 }

@@ -59,6 +59,9 @@ struct Limits {
   double twin = 0;
 };
 
+/// A limit that no figure reaches: the question is left out.
+inline constexpr double kNotAsked = 2;
+
 /// When a reading may be trusted; what the figures rest on: docs/keypads.md.
 struct Thresholds {
   Limits bank{.min_score = 0.60,
@@ -83,7 +86,7 @@ struct Thresholds {
              .leftover = 0.80,
              .cell_margin = -0.10,
              .stranger = 0.02,
-             .look_alike = 0.10,
+             .look_alike = kNotAsked,
              .spread = 0.18,
              .twin = 0.95};
   Limits set_letters{.min_score = 0.65,
@@ -91,7 +94,7 @@ struct Thresholds {
                      .leftover = 0.90,
                      .cell_margin = -0.10,
                      .stranger = 0.06,
-                     .look_alike = 0.10,
+                     .look_alike = kNotAsked,
                      .spread = 0.20,
                      .twin = 0.95};
   /// Of sets with BankRelation::kUnreadable; the bank's own figures do not count.
@@ -99,10 +102,13 @@ struct Thresholds {
                    .gap = 0.12,
                    .leftover = 0.88,
                    .cell_margin = -0.05,
-                   .stranger = 2,
-                   .look_alike = 2,
+                   .stranger = kNotAsked,
+                   .look_alike = kNotAsked,
                    .spread = 0.15,
                    .twin = 0.95};
+  /// What the bank alone adds to `stranger` for a 1: there are fonts whose 1 is nearer to most l
+  /// and I than to any other 1.
+  double bar_allowance = 0.12;
   /// Gap of the bank's own reading when it only has to agree with the set's.
   double second_opinion_gap = 0.03;
   /// A gap or a lowest score below which glyphs are looked at once more, moved by one pixel.
