@@ -18,6 +18,8 @@ constexpr double kWholePicture = 0.97;    // of it is covered by tiles
 constexpr double kMinGlyphHeight = 0.16;  // of the cell
 constexpr double kSpeckArea = 0.0025;     // of the cell
 constexpr double kMargin = 0.12;          // of the map; a piece that stays in it is frame or corner
+constexpr double kFrameLength = 0.8;      // of a side
+constexpr double kFrameInside = 0.2;      // of a frame's own area may lie in the middle
 constexpr double kMaxPieceGap = 0.6;      // of the tallest piece's height
 constexpr double kMinRowOverlap = 0.5;    // of a piece's own height
 constexpr double kMinBesideHeight = 0.55;  // of the tallest piece's
@@ -26,6 +28,15 @@ constexpr double kBrokenGap = 0.09;        // of the tallest piece's height; a s
 int edges_touched(const Rect& box, const InkMap& map) {
   return (box.x == 0 ? 1 : 0) + (box.y == 0 ? 1 : 0) + (box.x + box.w == map.width ? 1 : 0) +
          (box.y + box.h == map.height ? 1 : 0);
+}
+
+// A ring or a bar along the sides, whose inner line may reach a little into the middle.
+bool is_frame(const InkPiece& piece, const InkMap& map) {
+  if (piece.inner_area == 0) return true;
+  const bool is_long =
+      piece.box.w >= kFrameLength * map.width || piece.box.h >= kFrameLength * map.height;
+  return is_long && edges_touched(piece.box, map) > 0 &&
+         piece.inner_area <= kFrameInside * piece.area;
 }
 
 struct Pieces {
@@ -44,7 +55,7 @@ Pieces choose_pieces(const std::vector<std::uint8_t>& levels, const InkMap& map,
   Pieces pieces;
   for (const InkPiece& piece :
        find_ink_pieces(levels.data(), map.width, map.height, threshold, margin_x, margin_y)) {
-    if (piece.area < speck || piece.inner_area == 0) continue;
+    if (piece.area < speck || is_frame(piece, map)) continue;
     if (edges_touched(piece.box, map) > allowed)
       pieces.has_cut = true;
     else
@@ -148,18 +159,21 @@ CellEdge edge_of_faces(const LayoutSpec& layout, const Pixels& pixels,
                                                                   : CellEdge::kCuts;
 }
 
-CellSight look_at_cell(const Pixels& pixels, const Rect& cell, CellEdge edge) {
+CellSight look_at_cell(const Pixels& pixels, const Rect& cell, CellEdge edge,
+                       double threshold_share) {
   const InkMap map = map_ink(pixels, cell);
   const std::vector<std::uint8_t> levels = smoothed(map);
-  const InkSplit split = split_ink(levels, map.noise);
+  const InkSplit split = split_ink(levels, map);
   if (split.contrast < kMinContrast) return {.contrast = split.contrast};
-  const Pieces pieces = choose_pieces(levels, map, split.threshold, edge);
+  const auto threshold =
+      static_cast<std::uint8_t>(std::min(254.0, split.threshold * threshold_share));
+  const Pieces pieces = choose_pieces(levels, map, threshold, edge);
   if (pieces.has_cut) return {.kind = SightKind::kUnclear, .contrast = split.contrast};
   if (pieces.whole.empty()) return {.contrast = split.contrast};
   const Rect box = glyph_box(pieces.whole);
   if (box.h < kMinGlyphHeight * map.cell_height)
     return {.kind = SightKind::kUnclear, .contrast = split.contrast};
-  CellSight sight = glyph_sight(map, soft_box(box, Lines(levels, map), split.threshold));
+  CellSight sight = glyph_sight(map, soft_box(box, Lines(levels, map), threshold));
   sight.contrast = split.contrast;
   return sight;
 }

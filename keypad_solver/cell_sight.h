@@ -43,8 +43,9 @@ enum class CellEdge {
 /// Looks at one cell. A blank is decided by contrast, never by a template: correlation with a flat
 /// picture means nothing. Frames and corners are left out, and so are small marks below or beside
 /// the tallest piece (sub-letters, jamo); the dot of an i or a ! belongs to its character.
-/// The cell must lie inside the picture and have at least 8 pixels a side.
+/// The cell must lie inside the picture and have at least 8 pixels a side. `threshold_share` moves
+/// the threshold between ground and ink; contrast is judged by Otsu's own.
 [[nodiscard]] CellSight look_at_cell(const Pixels& pixels, const Rect& cell,
-                                     CellEdge edge = CellEdge::kCuts);
+                                     CellEdge edge = CellEdge::kCuts, double threshold_share = 1);
 
 }  // namespace vancrawl::keypad_solver

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 namespace vancrawl::keypad_solver {
 namespace {
@@ -16,17 +17,37 @@ constexpr double kNoiseAfterMeans = 1.5;  // threshold in standard deviations be
 using Histogram = std::array<std::int32_t, kLevels>;
 
 constexpr std::size_t kCountedWhole = 1024;  // pixels; of more, two in three are passed over
+constexpr std::size_t kCornerPart = 4;       // of a side
 
 // Two counters in turn: most pixels are ground, and one counter would wait for itself.
-Histogram count_levels(const std::vector<std::uint8_t>& levels) {
+struct Counters {
   std::array<Histogram, 2> counts{};
-  const std::size_t step = levels.size() > kCountedWhole ? 3 : 1;
-  for (std::size_t i = 0; i + step < levels.size(); i += 2 * step) {
-    ++counts[0][levels[i]];
-    ++counts[1][levels[i + step]];
+
+  void add(std::span<const std::uint8_t> row, std::size_t step) {
+    for (std::size_t x = 0; x + step < row.size(); x += 2 * step) {
+      ++counts[0][row[x]];
+      ++counts[1][row[x + step]];
+    }
   }
-  for (std::size_t i = 0; i < kLevels; ++i) counts[0][i] += counts[1][i];
-  return counts[0];
+  [[nodiscard]] Histogram sum() const {
+    Histogram both = counts[0];
+    for (std::size_t i = 0; i < kLevels; ++i) both[i] += counts[1][i];
+    return both;
+  }
+};
+
+Histogram count_levels(const std::vector<std::uint8_t>& levels, std::size_t width,
+                       std::size_t height) {
+  Counters counters;
+  const std::size_t step = levels.size() > kCountedWhole ? 3 : 1;
+  for (std::size_t y = 0; y < height; ++y) {
+    const bool beside_corners = y < height / kCornerPart || y + height / kCornerPart >= height;
+    const std::size_t skipped = beside_corners ? width / kCornerPart : 0;
+    const std::size_t phase = skipped + (step > 1 ? y % step : 0);
+    if (phase + skipped >= width) continue;
+    counters.add({levels.data() + y * width + phase, width - phase - skipped}, step);
+  }
+  return counters.sum();
 }
 
 struct Totals {
@@ -102,14 +123,15 @@ std::vector<std::uint8_t> smoothed(const InkMap& map) {
   return out;
 }
 
-InkSplit split_ink(const std::vector<std::uint8_t>& levels, double noise) {
-  const Histogram histogram = count_levels(levels);
+InkSplit split_ink(const std::vector<std::uint8_t>& levels, const InkMap& map) {
+  const Histogram histogram = count_levels(levels, static_cast<std::size_t>(map.width),
+                                           static_cast<std::size_t>(map.height));
   const Totals all = totals_of(histogram);
   std::size_t threshold = otsu(histogram, all);
   threshold = std::max(
       threshold,
       static_cast<std::size_t>(kLeastOfPeak * static_cast<double>(peak_of(histogram, all.count))));
-  threshold = std::max(threshold, static_cast<std::size_t>(kNoiseAfterMeans * noise));
+  threshold = std::max(threshold, static_cast<std::size_t>(kNoiseAfterMeans * map.noise));
   threshold = std::min(threshold, kLevels - 2);
   return {.threshold = static_cast<std::uint8_t>(threshold),
           .contrast = contrast_at(histogram, threshold, all)};

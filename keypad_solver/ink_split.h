@@ -18,6 +18,8 @@ struct InkSplit {
 
 /// Otsu's threshold (1979): the one with the largest variance between ink and ground. It is raised
 /// above the ground's noise, and where ink is so rare that the split falls into the ground.
-[[nodiscard]] InkSplit split_ink(const std::vector<std::uint8_t>& levels, double noise);
+/// `levels` has the map's sides; its corners do not count: what lies beside a rounded key may be
+/// farther from the ground than any character.
+[[nodiscard]] InkSplit split_ink(const std::vector<std::uint8_t>& levels, const InkMap& map);
 
 }  // namespace vancrawl::keypad_solver

@@ -72,22 +72,30 @@ ScoreTable score_with_bank(const std::vector<Seen>& seen, const FontBank& bank,
   return scores;
 }
 
+void raise_with_set(const GlyphShape& shape, const TemplateSet& set, std::size_t column,
+                    ScoreTable& scores) {
+  const GlyphVector glyph(shape);
+  raise(scores, column, [&](std::size_t row) { return set.best_score(row, glyph); });
+}
+
+void raise_with_bank(const GlyphShape& shape, const FontBank& bank, std::string_view alphabet,
+                     std::size_t column, ScoreTable& scores) {
+  const BankProbe probe{GlyphVector(shape)};
+  raise(scores, column, [&](std::size_t row) { return bank.best_score(alphabet[row], probe); });
+}
+
 void look_again_with_set(const std::vector<Seen>& seen, const TemplateSet& set,
                          ScoreTable& scores) {
   for (std::size_t column = 0; column < seen.size(); ++column)
-    for (const Move& move : kMoves) {
-      const GlyphVector glyph(moved(seen[column].shape, move));
-      raise(scores, column, [&](std::size_t row) { return set.best_score(row, glyph); });
-    }
+    for (const Move& move : kMoves)
+      raise_with_set(moved(seen[column].shape, move), set, column, scores);
 }
 
 void look_again_with_bank(const std::vector<Seen>& seen, const FontBank& bank,
                           std::string_view alphabet, ScoreTable& scores) {
   for (std::size_t column = 0; column < seen.size(); ++column)
-    for (const Move& move : kMoves) {
-      const BankProbe probe{GlyphVector(moved(seen[column].shape, move))};
-      raise(scores, column, [&](std::size_t row) { return bank.best_score(alphabet[row], probe); });
-    }
+    for (const Move& move : kMoves)
+      raise_with_bank(moved(seen[column].shape, move), bank, alphabet, column, scores);
 }
 
 std::optional<WholeReading> read_whole(const ScoreTable& scores, const std::vector<Seen>& seen,

@@ -37,6 +37,12 @@ void look_again_with_set(const std::vector<Seen>& seen, const TemplateSet& set, 
 void look_again_with_bank(const std::vector<Seen>& seen, const FontBank& bank,
                           std::string_view alphabet, ScoreTable& scores);
 
+/// The better of what was scored in one column and of another glyph cut out of the same cell.
+void raise_with_set(const GlyphShape& shape, const TemplateSet& set, std::size_t column,
+                    ScoreTable& scores);
+void raise_with_bank(const GlyphShape& shape, const FontBank& bank, std::string_view alphabet,
+                     std::size_t column, ScoreTable& scores);
+
 /// The best whole reading the layout's order allows; nullopt when there is none.
 [[nodiscard]] std::optional<WholeReading> read_whole(const ScoreTable& scores,
                                                      const std::vector<Seen>& seen,

@@ -1,6 +1,7 @@
 #include "keypad_solver/solver.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <exception>
@@ -8,12 +9,13 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "keypad_solver/clue_check.h"
+#include "keypad_solver/doubts.h"
 #include "keypad_solver/exact_path.h"
 #include "keypad_solver/font_bank.h"
-#include "keypad_solver/font_vote.h"
 #include "keypad_solver/scoring.h"
 #include "keypad_solver/shift.h"
 #include "keypad_solver/skin_print.h"
@@ -22,6 +24,9 @@ namespace vancrawl::keypad_solver {
 namespace {
 
 constexpr double kNoLeftover = -1;
+constexpr double kNothingYet = -2;
+constexpr std::array kOtherThresholds = {0.6, 1.5};
+constexpr std::string_view kDotted = "ij!?:;%\"";
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 double best_in_column(const ScoreTable& scores, std::size_t column, std::size_t except_row) {
@@ -47,6 +52,14 @@ Reading describe(const ScoreTable& scores, const WholeReading& whole, const std:
     reading.min_score = std::min(reading.min_score, score);
   }
   return reading;
+}
+
+double middle_score(const Reading& reading) {
+  std::vector<double> scores;
+  for (const Hit& hit : reading.hits) scores.push_back(hit.score);
+  const auto middle = scores.begin() + static_cast<std::ptrdiff_t>(scores.size() / 2);
+  std::ranges::nth_element(scores, middle);
+  return *middle;
 }
 
 // Written so that a NaN refuses.
@@ -83,9 +96,10 @@ class Attempt {
   [[nodiscard]] std::optional<Refusal> look_at_cells();
   [[nodiscard]] std::optional<Refusal> read();
   [[nodiscard]] std::optional<Refusal> read_and_judge(ScoreTable scores);
+  [[nodiscard]] std::optional<WholeReading> read_once(const ScoreTable& scores);
+  [[nodiscard]] bool cut_again(const WholeReading& whole, ScoreTable& scores) const;
   [[nodiscard]] std::optional<Refusal> ask_bank(const ScoreTable& scores);
-  [[nodiscard]] std::optional<Refusal> check_strangers();
-  [[nodiscard]] std::optional<Refusal> check_likeness();
+  [[nodiscard]] std::optional<Refusal> check_doubts();
   [[nodiscard]] std::optional<Refusal> check_places() const;
   [[nodiscard]] std::optional<Refusal> check_clues() const;
 
@@ -95,10 +109,6 @@ class Attempt {
   }
   void describe_cells(const ScoreTable& scores);
   [[nodiscard]] double best_leftover(const ScoreTable& scores, const WholeReading& whole) const;
-  [[nodiscard]] double best_twin() const;
-  [[nodiscard]] const Seen& seen_in(std::size_t cell) const {
-    return *std::ranges::find(seen_, cell, &Seen::cell);
-  }
   [[nodiscard]] bool needs_second_look(const Reading& reading) const;
 
   const Pixels& pixels_;
@@ -198,7 +208,7 @@ double Attempt::best_leftover(const ScoreTable& scores, const WholeReading& whol
   for (std::size_t column = 0; column < scores.columns(); ++column) {
     if (std::ranges::find(whole.column_of_row, column) != whole.column_of_row.end()) continue;
     const double score = best_in_column(scores, column, scores.rows());
-    if (score <= best || score <= limits().leftover) {
+    if (score <= best || (!tells_all_ && score <= limits().leftover)) {
       best = std::max(best, score);
       continue;
     }
@@ -228,20 +238,47 @@ bool Attempt::needs_second_look(const Reading& reading) const {
          reading.min_score < thresholds_.second_look_score;
 }
 
-std::optional<Refusal> Attempt::read_and_judge(ScoreTable scores) {
-  const std::string& alphabet = layout_.spec().alphabet;
+// A dot comes and goes with the threshold.
+bool Attempt::cut_again(const WholeReading& whole, ScoreTable& scores) const {
+  bool has_cut = false;
+  const double middle = middle_score(look_.reading);
+  for (std::size_t row = 0; row < scores.rows(); ++row) {
+    const std::size_t column = whole.column_of_row[row];
+    if (!kDotted.contains(layout_.spec().alphabet[row])) continue;
+    if (middle - scores.at(row, column) < thresholds_.second_cut_spread) continue;
+    for (const double share : kOtherThresholds) {
+      const Rect& face = faces_[seen_[column].cell];
+      const CellSight sight = look_at_cell(pixels_, face, edge_, share);
+      if (sight.kind != SightKind::kGlyph) continue;
+      if (set_ != nullptr)
+        raise_with_set(sight.shape, *set_, column, scores);
+      else
+        raise_with_bank(sight.shape, bank_, layout_.spec().alphabet, column, scores);
+      has_cut = true;
+    }
+  }
+  return has_cut;
+}
+
+std::optional<WholeReading> Attempt::read_once(const ScoreTable& scores) {
   auto whole = read_whole(scores, seen_, layout_.spec());
+  if (whole) look_.reading = describe(scores, *whole, seen_, cells_, layout_.spec().alphabet);
+  return whole;
+}
+
+std::optional<Refusal> Attempt::read_and_judge(ScoreTable scores) {
+  auto whole = read_once(scores);
   if (!whole) return Refusal::kTooFewGlyphs;
-  look_.reading = describe(scores, *whole, seen_, cells_, alphabet);
+  bool looks_again = cut_again(*whole, scores);
   if (needs_second_look(look_.reading)) {
     if (set_ != nullptr)
       look_again_with_set(seen_, *set_, scores);
     else
-      look_again_with_bank(seen_, bank_, alphabet, scores);
-    whole = read_whole(scores, seen_, layout_.spec());
-    if (!whole) return Refusal::kTooFewGlyphs;
-    look_.reading = describe(scores, *whole, seen_, cells_, alphabet);
+      look_again_with_bank(seen_, bank_, layout_.spec().alphabet, scores);
+    looks_again = true;
   }
+  if (looks_again) whole = read_once(scores);
+  if (!whole) return Refusal::kTooFewGlyphs;
   look_.reading.leftover = best_leftover(scores, *whole);
   describe_cells(scores);
   Limits strict = limits();
@@ -261,54 +298,23 @@ std::optional<Refusal> Attempt::ask_bank(const ScoreTable& scores) {
   return std::nullopt;
 }
 
-// Digits alone: l, I, O and 0 may be the same in a font.
-double Attempt::best_twin() const {
-  double best = -2;
-  for (const Seen& one : seen_) {
-    const char character = look_.cells[one.cell].taken_by;
-    if (!is_digit(character)) continue;
-    for (const Seen& other : seen_) {
-      const char other_character = look_.cells[other.cell].taken_by;
-      const bool is_met = is_digit(other_character) && other.cell <= one.cell;
-      if (is_met || (other_character != 0 && !is_digit(other_character))) continue;
-      best = std::max(best, one.glyph.score(other.glyph));
-    }
-  }
-  return best;
-}
-
-std::optional<Refusal> Attempt::check_strangers() {
-  if (!tells_all_ && limits().stranger >= kNotAsked) return std::nullopt;
-  std::optional<Refusal> refusal;
-  for (const Hit& hit : look_.reading.hits) {
-    const Seen& seen = seen_in(hit.cell);
-    const double own = std::max(hit.score, bank_.best_score(hit.character, seen.probe));
-    const bool is_lone_bar = set_ == nullptr && hit.character == '1';
-    const double allowance = is_lone_bar ? thresholds_.bar_allowance : 0;
-    const double most = own + allowance + limits().stranger;
-    const double floor = tells_all_ ? own + allowance + look_.stranger : most;
-    const double stranger = bank_.best_stranger(layout_.spec().alphabet, seen.probe, floor);
-    look_.stranger = std::max(look_.stranger, stranger - own - allowance);
-    if (!(stranger <= most)) refusal = Refusal::kCellMargin;
-  }
-  return refusal;
-}
-
-std::optional<Refusal> Attempt::check_likeness() {
-  std::vector<std::size_t> columns;
-  std::vector<double> scores;
-  for (const Hit& hit : look_.reading.hits) {
-    columns.push_back(static_cast<std::size_t>(&seen_in(hit.cell) - seen_.data()));
-    scores.push_back(hit.score);
-  }
-  std::ranges::sort(scores);
-  look_.spread = scores[scores.size() / 2] - scores[0];
-  if (!(look_.spread <= limits().spread)) return Refusal::kLowScore;
-  look_.twin = best_twin();
-  if (!(look_.twin <= limits().twin)) return Refusal::kAmbiguous;
-  if (!tells_all_ && limits().look_alike >= kNotAsked) return std::nullopt;
-  look_.look_alike = find_look_alike(bank_, layout_.spec().alphabet, seen_, columns);
-  if (!(look_.look_alike <= limits().look_alike)) return Refusal::kCellMargin;
+std::optional<Refusal> Attempt::check_doubts() {
+  std::vector<Taken> taken;
+  for (const Hit& hit : look_.reading.hits)
+    taken.push_back({&hit, &*std::ranges::find(seen_, std::size_t{hit.cell}, &Seen::cell)});
+  const std::string& alphabet = layout_.spec().alphabet;
+  const auto limit = [this](double standing) { return tells_all_ ? kNothingYet : standing; };
+  Doubts& doubts = look_.doubts;
+  doubts.spread = find_spread(taken);
+  if (!(doubts.spread <= limits().spread)) return Refusal::kLowScore;
+  doubts.twin = find_twin(taken, seen_);
+  if (!(doubts.twin <= limits().twin)) return Refusal::kAmbiguous;
+  if (tells_all_ || limits().outlier < kNotAsked)
+    doubts.outlier = find_outlier(bank_, alphabet, taken, limit(limits().outlier));
+  if (!(doubts.outlier <= limits().outlier)) return Refusal::kCellMargin;
+  if (tells_all_ || limits().stranger < kNotAsked)
+    doubts.stranger = find_stranger(bank_, alphabet, taken, limit(limits().stranger));
+  if (!(doubts.stranger <= limits().stranger)) return Refusal::kCellMargin;
   return std::nullopt;
 }
 
@@ -341,8 +347,7 @@ std::optional<Refusal> Attempt::read() {
   if (verdict) return verdict;
   if (set_ != nullptr && bank_can_read())
     if (auto refusal = ask_bank(by_bank)) return refusal;
-  if (auto refusal = check_likeness()) return refusal;
-  if (auto refusal = check_strangers()) return refusal;
+  if (auto refusal = check_doubts()) return refusal;
   if (auto refusal = check_places()) return refusal;
   return check_clues();
 }

@@ -14,6 +14,10 @@ namespace vancrawl::bench {
 
 inline constexpr std::array kDamages = {keypads::Damage::kClean, keypads::Damage::kMild,
                                         keypads::Damage::kDrift, keypads::Damage::kHarsh};
+/// Bad pads come in all damages, and each skin in turn in each of them.
+[[nodiscard]] inline keypads::Damage damage_of_bad(std::uint64_t number, std::size_t skins) {
+  return kDamages[(number + number / skins) % kDamages.size()];
+}
 using PerDamage = std::array<KeypadTally, kDamages.size()>;
 
 /// Our two ways to read.

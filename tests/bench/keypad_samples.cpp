@@ -1,6 +1,8 @@
 #include "tests/bench/keypad_samples.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <limits>
 #include <span>
 
@@ -55,6 +57,7 @@ class Sampling {
   void take_good(const BenchSkin& skin, keypads::Damage damage) {
     for (std::uint64_t number = 0; number < volume_.pads_a_skin; ++number) {
       const auto pad = source_.deal(skin, damage, number);
+      dump_context_ = std::to_string(skin.style.number) + "/" + std::string(skin.style.name) + "," + std::string(skin.font->family) + ",good," + std::to_string(number);
       PadSample sample{.damage = static_cast<std::size_t>(damage)};
       sample.is_stress = is_stress(skin.style);
       for (const auto mode : kOurModes) {
@@ -75,7 +78,9 @@ class Sampling {
     sample.is_look_alike = kind == keypads::BadKind::kLookAlikeLetter;
     for (std::uint64_t number = 0; !able.empty() && number < volume_.bad_a_kind; ++number) {
       const auto& skin = *able[number % able.size()];
-      const auto pad = source_.deal_bad(skin, kind, number);
+      const auto pad = source_.deal_bad(skin, kind, damage_of_bad(number, able.size()), number);
+      dump_context_ = std::to_string(skin.style.number) + "/" + std::string(skin.style.name) + "," + std::string(skin.font->family) + "," + std::string(keypads::bad_kind_name(kind)) + "," + std::to_string(number);
+      sample.damage = static_cast<std::size_t>(damage_of_bad(number, able.size()));
       const auto pixels = keypad_solver::decode_picture(std::as_bytes(std::span(pad.file)));
       if (!pixels) continue;
       for (const auto mode : kOurModes) {
@@ -90,12 +95,24 @@ class Sampling {
     return mode == OurMode::kEnrolled && skin.set ? &*skin.set : nullptr;
   }
 
+  std::string dump_context_;
+  void dump(LimitGroup group, const PadSample& s, const Look& look) {
+    static std::FILE* out = std::getenv("DUMP") ? std::fopen(std::getenv("DUMP"), "a") : nullptr;
+    if (!out) return;
+    std::fprintf(out, "%s,%s,%zu,%d,%d,%d,%d,%s", dump_context_.c_str(), std::string(limit_group_name(group)).c_str(), s.damage, s.is_bad, s.is_right, s.is_stress, s.is_readable, look.refusal ? std::string(keypad_solver::refusal_name(*look.refusal)).c_str() : "-");
+    for (double f : s.figures) std::fprintf(out, ",%.4f", f);
+    std::fprintf(out, ",%.4f,", look.second_gap);
+    for (const auto& hit : look.reading.hits) std::fprintf(out, "%s%d:%.4f:%.4f", &hit == look.reading.hits.data() ? "" : ";", hit.character, hit.score, hit.margin);
+    std::fprintf(out, "\n");
+  }
   void keep(LimitGroup group, PadSample sample, const Look& look) {
     sample.is_readable = !look.refusal && !look.reading.hits.empty();
     double margin = kEndless;
     for (const auto& hit : look.reading.hits) margin = std::min(margin, hit.margin);
-    sample.figures = {look.reading.min_score, look.reading.gap, look.reading.leftover, margin,
-                      look.stranger,          look.look_alike,  look.spread,           look.twin};
+    sample.figures = {look.reading.min_score, look.reading.gap,     margin,
+                      look.reading.leftover,  look.doubts.stranger, look.doubts.outlier,
+                      look.doubts.spread,     look.doubts.twin};
+    dump(group, sample, look);
     samples_[static_cast<std::size_t>(group)].push_back(sample);
   }
 
@@ -127,11 +144,11 @@ const std::array<LimitAxis, kLimitCount>& limit_axes() {
   static constexpr std::array<LimitAxis, kLimitCount> kAxes = {{
       {"min_score", &Limits::min_score, true, 0.85, -0.05, 10},
       {"gap", &Limits::gap, true, 0.20, -0.02, 11},
-      {"leftover", &Limits::leftover, false, 0.50, 0.05, 11},
       {"cell_margin", &Limits::cell_margin, true, 0.05, -0.05, 8},
+      {"leftover", &Limits::leftover, false, 0.50, 0.05, 11},
       {"stranger", &Limits::stranger, false, -0.04, 0.02, 9},
-      {"look_alike", &Limits::look_alike, false, 0.00, 0.02, 11},
-      {"spread", &Limits::spread, false, 0.08, 0.02, 15},
+      {"outlier", &Limits::outlier, false, 0.00, 0.01, 21},
+      {"spread", &Limits::spread, false, 0.06, 0.03, 10},
       {"twin", &Limits::twin, false, 0.85, 0.01, 15},
   }};
   return kAxes;

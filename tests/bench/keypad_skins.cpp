@@ -118,9 +118,9 @@ BenchPad PadSource::capture(const BenchSkin& skin, keypads::Damage damage, std::
 }
 
 BadBenchPad PadSource::deal_bad(const BenchSkin& skin, keypads::BadKind kind,
-                                std::uint64_t number) {
+                                keypads::Damage damage, std::uint64_t number) {
   const auto seed = seed_of({skin.seed, 3, static_cast<std::uint64_t>(kind), number});
-  auto bad = keypads::make_bad_pad(dealer_, kind, skin.style, *skin.font, seed);
+  auto bad = keypads::make_bad_pad(dealer_, kind, skin.style, *skin.font, seed, damage);
   // The page declares the pad that should have come; only moving keys are told anew each time.
   const bool tells_anew = skin.style.keys_move && !bad.pad.cells.empty();
   return {.file = std::move(bad.file),

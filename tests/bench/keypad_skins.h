@@ -43,7 +43,7 @@ class PadSource {
   [[nodiscard]] BenchSkin make_skin(const keypads::Style& style, std::uint64_t number);
   [[nodiscard]] BenchPad deal(const BenchSkin& skin, keypads::Damage damage, std::uint64_t number);
   [[nodiscard]] BadBenchPad deal_bad(const BenchSkin& skin, keypads::BadKind kind,
-                                     std::uint64_t number);
+                                     keypads::Damage damage, std::uint64_t number);
 
  private:
   [[nodiscard]] BenchPad capture(const BenchSkin& skin, keypads::Damage damage, std::uint64_t seed);

@@ -115,7 +115,7 @@ class RepeatedReading : public testing::Test {
 
   static std::vector<double> figures_of(const Look& look) {
     std::vector<double> figures{look.reading.min_score, look.reading.gap, look.reading.leftover,
-                                look.stranger,          look.look_alike,  look.twin};
+                                look.doubts.stranger, look.doubts.outlier, look.doubts.twin};
     for (const Hit& hit : look.reading.hits) {
       figures.push_back(hit.cell);
       figures.push_back(hit.score);

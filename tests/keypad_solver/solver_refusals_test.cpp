@@ -147,7 +147,7 @@ TEST_F(SolverRefusals, ThresholdsThatAreNoNumbersRefuse) {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   for (double Limits::* limit :
        {&Limits::min_score, &Limits::gap, &Limits::leftover, &Limits::cell_margin,
-        &Limits::stranger, &Limits::look_alike, &Limits::spread, &Limits::twin}) {
+        &Limits::stranger, &Limits::outlier, &Limits::spread, &Limits::twin}) {
     Thresholds thresholds;
     thresholds.set.*limit = kNaN;
     const Solver solver(built_in_font_bank(), thresholds);
