@@ -15,7 +15,7 @@ namespace vancrawl::keypad_solver {
 namespace {
 
 constexpr double kWholePicture = 0.97;    // of it is covered by tiles
-constexpr double kMinGlyphHeight = 0.16;  // of the cell
+constexpr double kMinGlyphHeight = 0.13;  // of the cell
 constexpr double kSpeckArea = 0.0025;     // of the cell
 constexpr double kMargin = 0.12;          // of the map; a piece that stays in it is frame or corner
 constexpr double kFrameLength = 0.8;      // of a side
@@ -23,6 +23,8 @@ constexpr double kFrameInside = 0.2;      // of a frame's own area may lie in th
 constexpr double kMaxPieceGap = 0.6;      // of the tallest piece's height
 constexpr double kMinRowOverlap = 0.5;    // of a piece's own height
 constexpr double kMinBesideHeight = 0.55;  // of the tallest piece's
+constexpr double kLeastPeak = 0.7;         // of the tallest piece's; jamo are lighter
+constexpr double kMarkHeight = 0.3;        // of the tallest piece's; less is dirt
 constexpr double kBrokenGap = 0.09;        // of the tallest piece's height; a stroke that tore
 
 int edges_touched(const Rect& box, const InkMap& map) {
@@ -67,6 +69,15 @@ Pieces choose_pieces(const std::vector<std::uint8_t>& levels, const InkMap& map,
 std::int32_t right_of(const Rect& box) { return box.x + box.w; }
 std::int32_t bottom_of(const Rect& box) { return box.y + box.h; }
 
+int peak_in(const Rect& box, const std::vector<std::uint8_t>& levels, const InkMap& map) {
+  int peak = 0;
+  for (std::int32_t y = box.y; y < bottom_of(box); ++y) {
+    const auto* const row = levels.data() + static_cast<std::ptrdiff_t>(y) * map.width;
+    peak = std::max<int>(peak, *std::max_element(row + box.x, row + right_of(box)));
+  }
+  return peak;
+}
+
 bool belongs_to(const Rect& piece, const Rect& tallest) {
   const std::int32_t overlap_y =
       std::min(bottom_of(piece), bottom_of(tallest)) - std::max(piece.y, tallest.y);
@@ -84,13 +95,26 @@ Rect united(const Rect& a, const Rect& b) {
           std::max(bottom_of(a), bottom_of(b)) - top};
 }
 
-Rect glyph_box(const std::vector<Rect>& pieces) {
+struct GlyphBox {
+  Rect box;
+  bool has_side_mark = false;
+};
+
+GlyphBox glyph_box(const std::vector<Rect>& pieces, const std::vector<std::uint8_t>& levels,
+                   const InkMap& map) {
   const auto taller = [](const Rect& a, const Rect& b) { return a.h < b.h; };
   const Rect tallest = *std::ranges::max_element(pieces, taller);
-  Rect box = tallest;
-  for (const Rect& piece : pieces)
-    if (belongs_to(piece, tallest)) box = united(box, piece);
-  return box;
+  GlyphBox glyph{.box = tallest};
+  const double least_peak = kLeastPeak * peak_in(tallest, levels, map);
+  for (const Rect& piece : pieces) {
+    const bool is_as_strong =
+        piece.h < kMinBesideHeight * tallest.h || peak_in(piece, levels, map) >= least_peak;
+    if (is_as_strong && belongs_to(piece, tallest))
+      glyph.box = united(glyph.box, piece);
+    else if (piece.h >= kMarkHeight * tallest.h)
+      glyph.has_side_mark = true;
+  }
+  return glyph;
 }
 
 // Where the highest level of the outermost line, and of the line beyond, put the threshold.
@@ -170,11 +194,12 @@ CellSight look_at_cell(const Pixels& pixels, const Rect& cell, CellEdge edge,
   const Pieces pieces = choose_pieces(levels, map, threshold, edge);
   if (pieces.has_cut) return {.kind = SightKind::kUnclear, .contrast = split.contrast};
   if (pieces.whole.empty()) return {.contrast = split.contrast};
-  const Rect box = glyph_box(pieces.whole);
+  const auto [box, has_side_mark] = glyph_box(pieces.whole, levels, map);
   if (box.h < kMinGlyphHeight * map.cell_height)
     return {.kind = SightKind::kUnclear, .contrast = split.contrast};
   CellSight sight = glyph_sight(map, soft_box(box, Lines(levels, map), threshold));
   sight.contrast = split.contrast;
+  sight.has_side_mark = has_side_mark;
   return sight;
 }
 

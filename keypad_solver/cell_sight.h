@@ -24,6 +24,8 @@ struct CellSight {
   double off_y = 0;
   double height = 0;    ///< of the glyph, in parts of the cell's
   double contrast = 0;  ///< levels between mean ink and mean ground
+  bool has_side_mark =
+      false;  ///< beside the character lies what is no part of it: jamo, sub-letters
 };
 
 /// Levels between mean ink and mean ground (split by Otsu) below which a cell is blank.

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 namespace vancrawl::keypad_solver {
 namespace {
+
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 using Move = std::pair<int, int>;
 constexpr std::array<Move, 8> kMoves{Move{-1, -1}, {0, -1}, {1, -1}, {-1, 0},
@@ -54,6 +57,32 @@ std::vector<std::size_t> rows_of(const std::vector<Seen>& seen, const LayoutSpec
 }
 
 }  // namespace
+
+double best_in_column(const ScoreTable& scores, std::size_t column, std::size_t except_row) {
+  double best = -kInfinite;
+  for (std::size_t row = 0; row < scores.rows(); ++row)
+    if (row != except_row) best = std::max(best, scores.at(row, column));
+  return best;
+}
+
+Reading reading_of(const ScoreTable& scores, const WholeReading& whole,
+                   const std::vector<Seen>& seen, std::span<const Rect> cells,
+                   const std::string& alphabet) {
+  Reading reading;
+  reading.gap = whole.gap;
+  reading.min_score = kInfinite;
+  for (std::size_t row = 0; row < scores.rows(); ++row) {
+    const std::size_t column = whole.column_of_row[row];
+    const double score = scores.at(row, column);
+    reading.hits.push_back({.character = alphabet[row],
+                            .cell = static_cast<std::uint16_t>(seen[column].cell),
+                            .box = cells[seen[column].cell],
+                            .score = score,
+                            .margin = score - best_in_column(scores, column, row)});
+    reading.min_score = std::min(reading.min_score, score);
+  }
+  return reading;
+}
 
 ScoreTable score_with_set(const std::vector<Seen>& seen, const TemplateSet& set) {
   ScoreTable scores(set.spec().alphabet.size(), seen.size());

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include "keypad_solver/font_bank.h"
 #include "keypad_solver/glyph.h"
 #include "keypad_solver/layout.h"
+#include "keypad_solver/reading.h"
 #include "keypad_solver/template_set.h"
 
 namespace vancrawl::keypad_solver {
@@ -29,6 +32,14 @@ struct Seen {
 [[nodiscard]] ScoreTable score_with_set(const std::vector<Seen>& seen, const TemplateSet& set);
 [[nodiscard]] ScoreTable score_with_bank(const std::vector<Seen>& seen, const FontBank& bank,
                                          std::string_view alphabet);
+
+/// The best score in a column but for one row; minus infinity when there is no other.
+[[nodiscard]] double best_in_column(const ScoreTable& scores, std::size_t column,
+                                    std::size_t except_row);
+/// The characters of a whole reading, each with its cell, score and margin; no leftover yet.
+[[nodiscard]] Reading reading_of(const ScoreTable& scores, const WholeReading& whole,
+                                 const std::vector<Seen>& seen, std::span<const Rect> cells,
+                                 const std::string& alphabet);
 
 /// The better of what was scored and of the canvases moved by one pixel in any direction
 /// (cv::matchTemplate with TM_CCOEFF_NORMED at nine offsets; the canvas' rim is empty). For pads

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstddef>
 #include <exception>
-#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,33 +25,8 @@ namespace {
 constexpr double kNoLeftover = -1;
 constexpr double kNothingYet = -2;
 constexpr std::array kOtherThresholds = {0.6, 1.5};
+constexpr double kLightThreshold = 0.4;
 constexpr std::string_view kDotted = "ij!?:;%\"";
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
-
-double best_in_column(const ScoreTable& scores, std::size_t column, std::size_t except_row) {
-  double best = -kInfinite;
-  for (std::size_t row = 0; row < scores.rows(); ++row)
-    if (row != except_row) best = std::max(best, scores.at(row, column));
-  return best;
-}
-
-Reading describe(const ScoreTable& scores, const WholeReading& whole, const std::vector<Seen>& seen,
-                 std::span<const Rect> cells, const std::string& alphabet) {
-  Reading reading;
-  reading.gap = whole.gap;
-  reading.min_score = kInfinite;
-  for (std::size_t row = 0; row < scores.rows(); ++row) {
-    const std::size_t column = whole.column_of_row[row];
-    const double score = scores.at(row, column);
-    reading.hits.push_back({.character = alphabet[row],
-                            .cell = static_cast<std::uint16_t>(seen[column].cell),
-                            .box = cells[seen[column].cell],
-                            .score = score,
-                            .margin = score - best_in_column(scores, column, row)});
-    reading.min_score = std::min(reading.min_score, score);
-  }
-  return reading;
-}
 
 double middle_score(const Reading& reading) {
   std::vector<double> scores;
@@ -73,6 +47,9 @@ std::optional<Refusal> judge(const Reading& reading, const Limits& limits) {
 }
 
 bool is_digit(char character) { return character >= '0' && character <= '9'; }
+bool is_letter(char character) {
+  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+}
 
 // One pad, from its picture to what is thought of it.
 class Attempt {
@@ -94,6 +71,7 @@ class Attempt {
   [[nodiscard]] std::optional<Refusal> check_skin() const;
   [[nodiscard]] std::optional<Refusal> find_faces();
   [[nodiscard]] std::optional<Refusal> look_at_cells();
+  [[nodiscard]] bool is_small_bilingual() const;
   [[nodiscard]] std::optional<Refusal> read();
   [[nodiscard]] std::optional<Refusal> read_and_judge(ScoreTable scores);
   [[nodiscard]] std::optional<WholeReading> read_once(const ScoreTable& scores);
@@ -262,7 +240,7 @@ bool Attempt::cut_again(const WholeReading& whole, ScoreTable& scores) const {
 
 std::optional<WholeReading> Attempt::read_once(const ScoreTable& scores) {
   auto whole = read_whole(scores, seen_, layout_.spec());
-  if (whole) look_.reading = describe(scores, *whole, seen_, cells_, layout_.spec().alphabet);
+  if (whole) look_.reading = reading_of(scores, *whole, seen_, cells_, layout_.spec().alphabet);
   return whole;
 }
 
@@ -337,10 +315,23 @@ std::optional<Refusal> Attempt::check_clues() const {
   return std::nullopt;
 }
 
+// Of small letters beside jamo the bank reads too many wrongly, and nothing tells which. Jamo are
+// light: they show below the characters' own threshold.
+bool Attempt::is_small_bilingual() const {
+  if (std::ranges::none_of(layout_.spec().alphabet, is_letter)) return false;
+  if (faces_[seen_[0].cell].h >= thresholds_.small_cell) return false;
+  const auto marked = std::ranges::count_if(seen_, [this](const Seen& one) {
+    return look_at_cell(pixels_, faces_[one.cell], edge_, kLightThreshold).has_side_mark;
+  });
+  return static_cast<double>(marked) >=
+         thresholds_.bilingual_part * static_cast<double>(seen_.size());
+}
+
 std::optional<Refusal> Attempt::read() {
   if (auto refusal = check_skin()) return refusal;
   if (auto refusal = find_faces()) return refusal;
   if (auto refusal = look_at_cells()) return refusal;
+  if (set_ == nullptr && is_small_bilingual()) return Refusal::kUnknownProfile;
   const ScoreTable by_bank =
       bank_can_read() ? score_with_bank(seen_, bank_, layout_.spec().alphabet) : ScoreTable(0, 0);
   const auto verdict = read_and_judge(set_ == nullptr ? by_bank : score_with_set(seen_, *set_));

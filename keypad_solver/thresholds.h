@@ -29,13 +29,13 @@ struct Thresholds {
               .spread = 0.24,
               .twin = 0.95};
   /// Of alphabets with letters or marks: there is more to be taken for one another.
-  Limits bank_letters{.min_score = 0.75,
-                      .gap = 0.08,
-                      .cell_margin = -0.10,
+  Limits bank_letters{.min_score = 0.72,
+                      .gap = 0.03,
+                      .cell_margin = -0.12,
                       .leftover = 0.90,
-                      .stranger = 0.06,
+                      .stranger = 0.12,
                       .outlier = kNotAsked,
-                      .spread = 0.15,
+                      .spread = 0.21,
                       .twin = 0.95};
   Limits set{.min_score = 0.60,
              .gap = 0.06,
@@ -55,7 +55,7 @@ struct Thresholds {
                      .twin = 0.95};
   /// Of sets with BankRelation::kUnreadable; the bank's own figures do not count.
   Limits set_alone{.min_score = 0.75,
-                   .gap = 0.12,
+                   .gap = 0.09,
                    .cell_margin = -0.05,
                    .leftover = 0.88,
                    .stranger = kNotAsked,
@@ -70,6 +70,10 @@ struct Thresholds {
   /// An i and its like so far below the pad's middle score is cut out once more, with other
   /// thresholds of ink.
   double second_cut_spread = 0.08;
+  /// Parts of the cells with a small second mark (jamo) from which on a skin counts as bilingual;
+  /// the bank alone refuses those when their cells are lower than so many pixels.
+  double bilingual_part = 0.3;
+  double small_cell = 44;
   /// Farthest a glyph's middle may lie from its cell's, in parts of the cell: a quarter, and the
   /// presses' fifth (inner 40 %), stay inside one cell. The same for the whole picture's shift.
   double off_centre = 0.25;

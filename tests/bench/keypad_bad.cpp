@@ -39,7 +39,7 @@ BadFigures run_kind(PadSource& source, const keypad_solver::Solver& solver,
   const auto able = able_skins(skins, kind);
   for (std::uint64_t number = 0; !able.empty() && number < kPadsAKind; ++number) {
     const BenchSkin& skin = *able[number % able.size()];
-    const auto pad = source.deal_bad(skin, kind, damage_of_bad(number, able.size()), number);
+    const auto pad = source.deal_bad(skin, kind, damage_of_bad(kind, number, able.size()), number);
     const auto pixels = keypad_solver::decode_picture(std::as_bytes(std::span(pad.file)));
     for (const auto mode : kOurModes) {
       auto& tally = figures.modes[static_cast<std::size_t>(mode)];

@@ -14,8 +14,11 @@ namespace vancrawl::bench {
 
 inline constexpr std::array kDamages = {keypads::Damage::kClean, keypads::Damage::kMild,
                                         keypads::Damage::kDrift, keypads::Damage::kHarsh};
-/// Bad pads come in all damages, and each skin in turn in each of them.
-[[nodiscard]] inline keypads::Damage damage_of_bad(std::uint64_t number, std::size_t skins) {
+/// Bad pads come in all damages, and each skin in turn in each of them; but for the wrong size,
+/// which drift may put right.
+[[nodiscard]] inline keypads::Damage damage_of_bad(keypads::BadKind kind, std::uint64_t number,
+                                                   std::size_t skins) {
+  if (kind == keypads::BadKind::kWrongSize) return keypads::Damage::kClean;
   return kDamages[(number + number / skins) % kDamages.size()];
 }
 using PerDamage = std::array<KeypadTally, kDamages.size()>;

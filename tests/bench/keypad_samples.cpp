@@ -78,9 +78,9 @@ class Sampling {
     sample.is_look_alike = kind == keypads::BadKind::kLookAlikeLetter;
     for (std::uint64_t number = 0; !able.empty() && number < volume_.bad_a_kind; ++number) {
       const auto& skin = *able[number % able.size()];
-      const auto pad = source_.deal_bad(skin, kind, damage_of_bad(number, able.size()), number);
+      const auto pad = source_.deal_bad(skin, kind, damage_of_bad(kind, number, able.size()), number);
       dump_context_ = std::to_string(skin.style.number) + "/" + std::string(skin.style.name) + "," + std::string(skin.font->family) + "," + std::string(keypads::bad_kind_name(kind)) + "," + std::to_string(number);
-      sample.damage = static_cast<std::size_t>(damage_of_bad(number, able.size()));
+      sample.damage = static_cast<std::size_t>(damage_of_bad(kind, number, able.size()));
       const auto pixels = keypad_solver::decode_picture(std::as_bytes(std::span(pad.file)));
       if (!pixels) continue;
       for (const auto mode : kOurModes) {
