@@ -195,7 +195,7 @@ FormOnPage form_with_pad() {
   page::FormReading reading;
   reading.pictures["pad"] = "/pad";
   reading.areas = cells();
-  return {std::move(reading), {"/login", {.token_attribute = "data-token"}}};
+  return {std::move(reading), {.action = "/login", .pad = "login"}};
 }
 
 TEST(PadReader, APadThatIsUnsureSubmitsNothing) {

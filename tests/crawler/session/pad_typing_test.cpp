@@ -47,7 +47,7 @@ struct TypingStand {
 
   boost::asio::awaitable<LoginOutcome> log_in() {
     auto page = co_await visit.open("login_form", {});
-    const auto form_on_page = visit.form_of(page, "/login.do", {.token_attribute = "data-token"});
+    const auto form_on_page = visit.form_of(page, "/login.do", "login");
     auto reading = co_await visit.read_pad("login", form_on_page);
     LoginForm form("login");
     form.text("pad_id", form_on_page.hidden("pad_id")).login_id("user_id");

@@ -10,6 +10,7 @@ using session::PadSends;
 constexpr const char* kPads = R"toml([login]
 press_format = "{page}/{token}"
 separator = ";"
+keys = {token = "data-token"}
 [login.each_press]
 press = "press"
 clear = "clear"
@@ -38,7 +39,7 @@ dummies = [1, 3]
 )toml";
 
 std::map<std::string, session::PadDefinition, std::less<>> pads_of(const std::string& toml) {
-  return read_pads(TomlSection::of_text(toml, "pads"));
+  return read_pads(TomlSection::of_text(toml, "pads"), "/nowhere");
 }
 
 std::string fault_after(const std::string& text, const std::string& changed) {
@@ -66,12 +67,12 @@ TEST(DefinitionPads, SkinsAndPagesAreReadAsTheyStand) {
   const auto& light = pad.skins.at("light");
   EXPECT_EQ(light.sends, PadSends::kOneField);
   EXPECT_EQ(light.pages.front().set, "light");
-  EXPECT_EQ(light.pages.front().alphabet, "0123456789");
+  EXPECT_EQ(light.pages.front().layout.alphabet, "0123456789");
   const auto& night = pad.skins.at("night");
   EXPECT_EQ(night.sends, PadSends::kEachPress);
   ASSERT_EQ(night.pages.size(), 2U);
-  EXPECT_EQ(night.pages[0].order, keypad_solver::Order::kOrderedWithDummies);
-  EXPECT_EQ(night.pages[0].marked_dummies_max, 1);
+  EXPECT_EQ(night.pages[0].layout.order, keypad_solver::Order::kOrderedWithDummies);
+  EXPECT_EQ(night.pages[0].layout.marked_dummies_max, 1);
   EXPECT_EQ(night.pages[1].set, "night_upper");
 }
 
