@@ -205,6 +205,7 @@ TEST(PadTyping, AMaskThatChangesWithAFreshPictureIsCleared) {
   stand.pad.unreadable_deals = {3};
   stand.pad.typed_by_reload = "8";
   expect_cleared(stand, FailureClass::kKeypadUnsure);
+  EXPECT_EQ(stand.times("POST /pad/press"), 2);
 }
 
 TEST(PadTyping, ThreeRefusedPicturesWhoseFieldIsNotSeenEmptyLeaveTheOutcomeUnseen) {
