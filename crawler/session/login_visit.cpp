@@ -88,11 +88,11 @@ std::span<const char> LoginVisit::value_of(const LoginForm::Entry& entry,
   __builtin_unreachable();
 }
 
-std::string LoginVisit::pressed(const LoginForm& form) {
+PressText LoginVisit::pressed(const LoginForm& form) {
   const auto secret = credential_.secret.expose();
   auto presses = form.pad_->presses(secret, random_);
   if (!presses) throw VisitFailure(FailureClass::kKeypadUnsure, presses.error());
-  if (presses->count() == secret.size()) return presses->text();
+  if (presses->count() == secret.size()) return std::move(*presses);
   throw VisitFailure(FailureClass::kKeypadUnsure, "the presses are not as many as the characters");
 }
 
@@ -112,20 +112,18 @@ std::unique_ptr<PadTyping> LoginVisit::typing_of(LoginForm& form) {
 
 std::string LoginVisit::filled(const LoginForm& form) {
   constexpr std::size_t kEncoded = 3;  // bytes of one byte, at most
-  std::string presses;
-  if (form.pad_) presses = pressed(form);
+  const PressText presses = form.pad_ ? pressed(form) : PressText(0);
   // Room for all of it at once: a text that grows leaves copies of its bytes behind.
   std::size_t room = 0;
   for (const auto& entry : form.entries_) {
-    room += 2 + kEncoded * (entry.field.size() + value_of(entry, presses).size());
+    room += 2 + kEncoded * (entry.field.size() + value_of(entry, presses.text()).size());
   }
   std::string body;
   body.reserve(room);
   for (const auto& entry : form.entries_) {
     if (!body.empty()) body += '&';
-    append_encoded(body, entry.field, value_of(entry, presses));
+    append_encoded(body, entry.field, value_of(entry, presses.text()));
   }
-  model::wipe(presses);
   return body;
 }
 

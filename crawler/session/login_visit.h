@@ -51,7 +51,7 @@ class LoginVisit {
   [[nodiscard]] boost::asio::awaitable<std::vector<page::Area>> fetch_keys(
       JsonKeys keys, std::map<std::string, std::string> hidden);
   [[nodiscard]] std::string filled(const LoginForm& form);
-  [[nodiscard]] std::string pressed(const LoginForm& form);
+  [[nodiscard]] PressText pressed(const LoginForm& form);
   /// Null where the presses are a field of the login.
   [[nodiscard]] std::unique_ptr<PadTyping> typing_of(LoginForm& form);
   [[nodiscard]] std::span<const char> value_of(const LoginForm::Entry& entry,
