@@ -1,6 +1,7 @@
 #include "keypad_solver/geometry.h"
 
 #include <algorithm>
+#include <functional>
 #include <initializer_list>
 #include <iterator>
 #include <limits>
@@ -66,13 +67,18 @@ Number read_number(const toml::node& node, std::string_view what, Range range) {
   return static_cast<Number>(value->get());
 }
 
+/// What lists of this length hold.
+std::string_view shape_of(std::size_t length) {
+  return length == 4 ? ", [x, y, width, height]" : "";
+}
+
 const toml::array& read_list(const toml::node& node, std::string_view what, std::size_t least,
                              std::size_t most) {
   const auto* list = node.as_array();
   if (list == nullptr || list->size() < least || list->size() > most)
     throw BadGeometry(node.source(),
                       least == most
-                          ? fmt::format("{} must be a list of {}", what, most)
+                          ? fmt::format("{} must be a list of {}{}", what, most, shape_of(most))
                           : fmt::format("{} must be a list of {} to {}", what, least, most));
   return *list;
 }
@@ -218,6 +224,30 @@ LayoutSpec read_spec(const toml::table& table) {
   return spec;
 }
 
+std::string first_cell(const std::vector<Rect>& cells,
+                       const std::function<bool(const Rect&)>& is_bad) {
+  const auto found = std::ranges::find_if(cells, is_bad);
+  return found == cells.end() ? "a cell" : fmt::format("cell {}", found - cells.begin());
+}
+
+bool lies_outside(const Rect& cell, const LayoutSpec& spec) {
+  return cell.x < 0 || cell.y < 0 || cell.x + cell.w > spec.width || cell.y + cell.h > spec.height;
+}
+
+/// "cells 2 and 3"
+std::string first_overlap(const std::vector<Rect>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    for (std::size_t k = i + 1; k < cells.size(); ++k) {
+      const Rect& a = cells[i];
+      const Rect& b = cells[k];
+      const bool apart =
+          a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y;
+      if (!apart) return fmt::format("cells {} and {}", i, k);
+    }
+  }
+  return "two cells";
+}
+
 struct Explanation {
   std::string_view key;  ///< where the fault is shown, if given
   std::string_view otherwise;
@@ -234,9 +264,11 @@ Explanation explain(LayoutFault fault, const LayoutSpec& spec) {
       return {"cells", "grid",
               fmt::format("a cell is smaller than {} pixels", Layout::kMinCellSide)};
     case LayoutFault::kCellOutside:
-      return {"cells", "grid", "a cell lies outside the picture"};
+      return {"cells", "grid", first_cell(spec.cells, [&](const Rect& cell) {
+                                 return lies_outside(cell, spec);
+                               }) + " lies outside the picture"};
     case LayoutFault::kCellsOverlap:
-      return {"cells", "grid", "two cells overlap"};
+      return {"cells", "grid", first_overlap(spec.cells) + " overlap (the first is cell 0)"};
     case LayoutFault::kFaceCount:
       return {"faces", "face_offsets", "there must be one face a cell"};
     case LayoutFault::kFaceTooSmall:
@@ -249,9 +281,10 @@ Explanation explain(LayoutFault fault, const LayoutSpec& spec) {
     case LayoutFault::kAlphabet:
       return {"alphabet", "alphabet", "must be distinct printable ASCII characters, no blank"};
     case LayoutFault::kDummies:
-      return {"dummies", "alphabet",
-              fmt::format("{} cells for {} characters, with {} to {} dummies", spec.cells.size(),
-                          spec.alphabet.size(), spec.dummies_min, spec.dummies_max)};
+      return {
+          "dummies", "alphabet",
+          fmt::format("{} cells for {} characters and {} to {} dummies: one each is needed",
+                      spec.cells.size(), spec.alphabet.size(), spec.dummies_min, spec.dummies_max)};
     case LayoutFault::kFixed:
       return {"fixed", "order",
               "fixed_subset, and no other order, needs fixed characters of the alphabet, each with "

@@ -100,8 +100,13 @@ Refusal if_budget_spent(const Question& asked) {
   const auto& policy = asked.start.policy;
   const auto today = model::korean_date(asked.start.now);
   // A later day can only stem from a clock that ran ahead; it must not open the budget anew.
-  auto row = asked.connection().ask("SELECT count(*) FROM attempt WHERE account = ? AND day >= ?",
-                                    asked.account, today);
+  // An unsure keypad ends as not judged only where the portal showed the field empty: nothing of
+  // the secret was submitted.
+  auto row = asked.connection().ask(
+      "SELECT count(*) FROM attempt WHERE account = ? AND day >= ? "
+      "AND NOT (outcome IS ? AND failure IS ?)",
+      asked.account, today, name_of(AttemptEnd::kNotJudged),
+      model::name_of(model::FailureClass::kKeypadUnsure));
   const auto spent = row.step() ? row.integer(0) : 0;
   const int kept = is_on_demand(asked) ? 0 : policy.kept_for_on_demand;
   if (spent < policy.per_day - kept) return std::nullopt;

@@ -19,7 +19,9 @@ struct KeypadOrder {
 };
 
 /// Each runs its command and gives the exit code; throws InputError for what cannot be read.
-/// One line an image on standard output; a damaged picture is refused as bad_image.
+/// One line an image on standard output; a damaged picture is refused as bad_image. A file that
+/// cannot be read is told on standard error and gives exit code 2; the others are read all the
+/// same.
 [[nodiscard]] int solve_keypads(const KeypadOrder& order);
 /// Writes <out>/set.toml, whose version is one more than that of the set that stood there.
 [[nodiscard]] int learn_keypad(const KeypadOrder& order);

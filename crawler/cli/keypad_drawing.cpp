@@ -1,9 +1,10 @@
 #include "crawler/cli/keypad_drawing.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include <png.h>
+
+#include "crawler/cli/command.h"
 
 namespace vancrawl::cli {
 namespace {
@@ -131,7 +132,7 @@ void KeypadDrawing::write_png(const std::string& file) const {
   image.format = PNG_FORMAT_RGB;
   const int written =
       png_image_write_to_file(&image, file.c_str(), 0, rgb_.data(), width_ * 3, nullptr);
-  if (written == 0) throw std::runtime_error(file + ": cannot be written: " + image.message);
+  if (written == 0) throw InputError(file + ": cannot be written: " + image.message);
 }
 
 }  // namespace vancrawl::cli

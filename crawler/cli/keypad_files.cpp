@@ -45,14 +45,28 @@ void expect_one_a_cell(const std::string& file, const std::string& key, std::siz
 
 }  // namespace
 
+std::optional<std::string> file_fault(const std::string& file) {
+  std::error_code fault;
+  const auto status = fs::status(file, fault);
+  if (!fs::exists(status)) return file + ": there is no such file";
+  if (fs::is_directory(status)) return file + ": is a folder; a file is needed";
+  if (!fs::is_regular_file(status)) return file + ": is no regular file";
+  if (!std::ifstream(file)) return file + ": cannot be opened";
+  return std::nullopt;
+}
+
 void expect_files(const std::vector<std::string>& files) {
   for (const auto& file : files) {
-    std::error_code fault;
-    const auto status = fs::status(file, fault);
-    if (!fs::exists(status)) throw InputError(file + ": there is no such file");
-    if (fs::is_directory(status)) throw InputError(file + ": is a folder; a file is needed");
-    if (!std::ifstream(file)) throw InputError(file + ": cannot be opened");
+    if (auto fault = file_fault(file)) throw InputError(*fault);
   }
+}
+
+std::string picture_fault_text(const std::string& file, keypad_solver::PictureFault fault) {
+  return fmt::format(
+      "{}: is no whole picture ({}); allowed is a PNG, JPEG or GIF of at most {} MiB and {} pixels "
+      "a side",
+      file, keypad_solver::picture_fault_name(fault), keypad_solver::kMaxPictureBytes >> 20U,
+      keypad_solver::Pixels::kMaxSide);
 }
 
 keypad_solver::Layout read_geometry(const std::string& file) {
@@ -95,7 +109,10 @@ keypad_solver::PageClues read_page_clues(const std::string& file,
 std::optional<keypad_solver::TemplateSet> read_set(const std::string& folder) {
   if (folder.empty()) return std::nullopt;
   auto set = keypad_solver::load_template_set(folder);
-  if (!set) throw InputError(folder + ": " + set.error().reason);
+  if (!set) {
+    throw InputError(set.error().reason +
+                     "; --set needs the folder of a set, as keypad learn writes it");
+  }
   return std::move(*set);
 }
 

@@ -16,6 +16,9 @@ namespace vancrawl::cli {
 /// The files that the commands about keypads are given. All throw InputError that names the file
 /// and what is wrong with it.
 
+/// Why a file cannot be read, as a sentence that names it; none if it is a regular one that opens.
+[[nodiscard]] std::optional<std::string> file_fault(const std::string& file);
+
 /// Throws unless every one is a regular file that can be opened.
 void expect_files(const std::vector<std::string>& files);
 
@@ -32,6 +35,10 @@ void expect_files(const std::vector<std::string>& files);
 
 /// No folder: no set.
 [[nodiscard]] std::optional<keypad_solver::TemplateSet> read_set(const std::string& folder);
+
+/// What is wrong with a file that is no whole picture, and what is allowed.
+[[nodiscard]] std::string picture_fault_text(const std::string& file,
+                                             keypad_solver::PictureFault fault);
 
 /// A file that is no whole picture is a fault of the picture, not of the input.
 [[nodiscard]] std::expected<keypad_solver::Pixels, keypad_solver::PictureFault> read_picture(

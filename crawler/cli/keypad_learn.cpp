@@ -21,8 +21,7 @@ using Json = nlohmann::ordered_json;
 
 solver::Pixels whole_picture(const std::string& file) {
   auto pixels = read_picture(file);
-  if (!pixels)
-    throw InputError(file + ": " + std::string(solver::picture_fault_name(pixels.error())));
+  if (!pixels) throw InputError(picture_fault_text(file, pixels.error()));
   return std::move(*pixels);
 }
 
@@ -83,7 +82,12 @@ std::string provenance_of(const KeypadOrder& order, const std::vector<Capture>& 
 
 /// Whole or not at all: a set that was half written would be refused at the next start.
 void write_set(const fs::path& folder, const std::string& text) {
-  fs::create_directories(folder);
+  std::error_code fault;
+  fs::create_directories(folder, fault);
+  if (fault) {
+    throw InputError(
+        fmt::format("--out: {}: the folder cannot be made: {}", folder.string(), fault.message()));
+  }
   const auto file = folder / "set.toml";
   const auto draft = folder / "set.toml.new";
   if (!(std::ofstream(draft, std::ios::binary) << text).flush())

@@ -95,8 +95,7 @@ int show_keypad(const KeypadOrder& order) {
   const auto set = read_set(order.set);
   const auto& image = order.images.front();
   const auto pixels = read_picture(image);
-  if (!pixels)
-    throw InputError(image + ": " + std::string(keypad_solver::picture_fault_name(pixels.error())));
+  if (!pixels) throw InputError(picture_fault_text(image, pixels.error()));
   const keypad_solver::Solver solver(keypad_solver::built_in_font_bank());
   const auto look = solver.look(*pixels, layout, set ? &*set : nullptr, clues);
   draw(*pixels, layout, look).write_png(order.out);

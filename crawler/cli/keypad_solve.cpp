@@ -88,13 +88,18 @@ int solve_keypads(const KeypadOrder& order) {
   auto clues = read_page_clues(order.page_labels, layout);
   const Desk desk{
       .layout = std::move(layout), .set = read_set(order.set), .clues = std::move(clues)};
-  expect_files(order.images);
+  int code = kDone;
   for (const auto& image : order.images) {
+    if (const auto fault = file_fault(image)) {  // the others are read all the same
+      fmt::print(stderr, "vancrawl: {}\n", *fault);
+      code = kBadInput;
+      continue;
+    }
     auto answer = solve(desk, image);
     fmt::print("{}\n", order.json ? json_of(image, std::move(answer)).dump()
                                   : line_of(image, std::move(answer)));
   }
-  return kDone;
+  return code;
 }
 
 }  // namespace vancrawl::cli

@@ -1,5 +1,7 @@
 #include "crawler/page/form.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gumbo.h>
@@ -38,7 +40,10 @@ void add_input(const GumboNode& node, FormReading& form) {
 /// Pictures may stand outside the form.
 void add_picture(const GumboNode& node, FormReading& form) {
   if (node.v.element.tag != GUMBO_TAG_IMG || !has_attribute(node, "id")) return;
-  form.pictures.insert_or_assign(text_attribute(node, "id"), text_attribute(node, "src"));
+  auto id = text_attribute(node, "id");
+  const auto source = text_attribute(node, "src");
+  const auto [first, is_new] = form.pictures.emplace(id, source);
+  if (!is_new && first->second != source) form.doubled.insert(std::move(id));
 }
 
 bool is_field(const GumboNode& node) {
@@ -46,18 +51,8 @@ bool is_field(const GumboNode& node) {
   return tag == GUMBO_TAG_INPUT || tag == GUMBO_TAG_SELECT || tag == GUMBO_TAG_TEXTAREA;
 }
 
-}  // namespace
-
-std::expected<FormReading, PageFault> read_form(const ScrubbedPage& page, const std::string& action,
-                                                const std::string& token_attribute) {
-  return read_form(page, action, KeyMarks{.token_attribute = token_attribute});
-}
-
-std::expected<FormReading, PageFault> read_form(const ScrubbedPage& page, const std::string& action,
-                                                const KeyMarks& keys) {
-  const auto tree = HtmlTree::parse(page.text);
-  if (!tree) return std::unexpected(tree.error());
-  const auto elements = elements_of(*tree);
+std::expected<FormReading, PageFault> read_form(const HtmlTree& tree, const std::string& action) {
+  const auto elements = elements_of(tree);
   FormReading form;
   bool found = false;
   bool inside = false;
@@ -78,10 +73,50 @@ std::expected<FormReading, PageFault> read_form(const ScrubbedPage& page, const 
     return std::unexpected(drift(fmt::format("no form posts to \"{}\"; forms post to \"{}\"",
                                              action, fmt::join(seen, "\", \""))));
   }
+  return form;
+}
+
+}  // namespace
+
+std::expected<FormReading, PageFault> read_form(const ScrubbedPage& page,
+                                                const std::string& action) {
+  const auto tree = HtmlTree::parse(page.text);
+  if (!tree) return std::unexpected(tree.error());
+  return read_form(*tree, action);
+}
+
+std::expected<FormReading, PageFault> read_form(const ScrubbedPage& page, const std::string& action,
+                                                const std::string& token_attribute) {
+  return read_form(page, action, KeyMarks{.token_attribute = token_attribute});
+}
+
+std::expected<FormReading, PageFault> read_form(const ScrubbedPage& page, const std::string& action,
+                                                const KeyMarks& keys) {
+  const auto tree = HtmlTree::parse(page.text);
+  if (!tree) return std::unexpected(tree.error());
+  auto form = read_form(*tree, action);
+  if (!form) return form;
   auto areas = read_keys(*tree, keys);
   if (!areas) return std::unexpected(std::move(areas.error()));
-  form.areas = std::move(*areas);
+  form->areas = std::move(*areas);
   return form;
+}
+
+bool has_form(const ScrubbedPage& page, const std::string& action) {
+  const auto tree = HtmlTree::parse(page.text);
+  return tree && std::ranges::any_of(elements_of(*tree), [&action](const GumboNode* node) {
+           return node->v.element.tag == GUMBO_TAG_FORM &&
+                  attribute_of(*node, "action").starts_with(action);
+         });
+}
+
+std::expected<std::string, PageFault> picture_in(const FormReading& form, const std::string& id) {
+  if (form.doubled.contains(id)) {
+    return std::unexpected(drift("the page has two pictures with the id " + id));
+  }
+  const auto found = form.pictures.find(id);
+  if (found == form.pictures.end()) return std::unexpected(drift("the page has no picture " + id));
+  return found->second;
 }
 
 }  // namespace vancrawl::page

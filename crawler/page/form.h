@@ -2,6 +2,7 @@
 
 #include <expected>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,11 +18,15 @@ struct FormReading {
   std::map<std::string, std::string> hidden;    ///< hidden inputs with the values the page gave
   std::vector<std::string> inputs;              ///< names of the other inputs
   std::map<std::string, std::string> pictures;  ///< img id -> src
+  std::set<std::string> doubled;                ///< ids of several <img> that show different ones
   std::vector<Area> areas;                      ///< the pad's keys, in page order
 };
 
-/// Reads the form whose action starts with `action`, and the keys of the one <map>. No such form is
-/// kLayoutDrift.
+/// Reads the form whose action starts with `action`. No such form is kLayoutDrift.
+[[nodiscard]] std::expected<FormReading, PageFault> read_form(const ScrubbedPage& page,
+                                                              const std::string& action);
+
+/// The same with the keys of the one <map>.
 [[nodiscard]] std::expected<FormReading, PageFault> read_form(const ScrubbedPage& page,
                                                               const std::string& action,
                                                               const std::string& token_attribute);
@@ -30,5 +35,12 @@ struct FormReading {
 [[nodiscard]] std::expected<FormReading, PageFault> read_form(const ScrubbedPage& page,
                                                               const std::string& action,
                                                               const KeyMarks& keys);
+
+/// Whether a page has such a form at all.
+[[nodiscard]] bool has_form(const ScrubbedPage& page, const std::string& action);
+
+/// Where the picture with this id is; none, or two of one id, is kLayoutDrift.
+[[nodiscard]] std::expected<std::string, PageFault> picture_in(const FormReading& form,
+                                                               const std::string& id);
 
 }  // namespace vancrawl::page

@@ -7,6 +7,7 @@
 
 #include "crawler/page/html_tags.h"
 #include "crawler/page/html_tokens.h"
+#include "crawler/page/luhn_net.h"
 
 namespace vancrawl::page {
 namespace {
@@ -70,6 +71,7 @@ class Walk {
     bool in_row = false;
     bool in_cell = false;
     bool has_break = false;
+    bool holds_table = false;
     std::size_t joined = kNone;
   };
 
@@ -138,13 +140,14 @@ class Walk {
       listing_.tables[place().table].rows.back().visible_end = listing_.visible.size();
       place().in_row = false;
     }
-    if (tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH) place().in_cell = false;
+    if (tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH) close_cell();
   }
 
   Place& place() { return places_.back(); }
   [[nodiscard]] bool is_selected() const { return selector_.empty() || selected_ > 0; }
 
   void open_table() {
+    place().holds_table = true;
     auto& table = listing_.tables.emplace_back();
     table.is_selected = is_selected();
     places_.emplace_back();
@@ -182,7 +185,7 @@ class Walk {
     auto& table = listing_.tables[place().table];
     ++table.rows.back().cell_count;
     place().in_cell = true;
-    place().has_break = false;
+    place().has_break = place().holds_table = false;
     place().joined = kNone;
     return table.cells.emplace_back();
   }
@@ -191,7 +194,27 @@ class Walk {
   void next_cell() {
     if (!place().in_cell || stack_.back().node->v.element.tag != GUMBO_TAG_TD) return;
     part();
+    close_cell();
     add_cell();
+  }
+
+  void close_cell() {
+    if (place().in_cell && place().holds_table) net_cell();
+    place().in_cell = false;
+  }
+
+  /// Parsers move text that stands in a table beside its cells before the table, where it joins the
+  /// text of the cell around it: digits that the page's scrub met apart.
+  void net_cell() {
+    auto& cell = listing_.tables[place().table].cells.back();
+    if (cell.text.empty()) return;
+    if (place().joined == kNone) {
+      place().joined = listing_.joined.size();
+      listing_.joined.emplace_back(cell.text);
+    }
+    auto& whole = listing_.joined[place().joined];
+    mask_card_numbers(whole);
+    cell.text = whole;
   }
 
   void input(const GumboNode& node) {

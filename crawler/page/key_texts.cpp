@@ -1,5 +1,6 @@
 #include "crawler/page/key_texts.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -13,6 +14,10 @@ namespace {
 /// What the card number net leaves in the middle.
 constexpr std::string_view kCutPlaces = "******";
 
+PageFault drift(std::string message) {
+  return {model::FailureClass::kLayoutDrift, std::move(message)};
+}
+
 /// The whole text or what follows its last ':', if that is one of the masks.
 std::string mask_of(std::string_view text) {
   const auto colon = text.rfind(':');
@@ -23,11 +28,8 @@ std::string mask_of(std::string_view text) {
 
 }  // namespace
 
-std::optional<PageFault> set_texts(KeyTexts texts, KeyNeeds needs, Area& area) {
-  const auto drift = [](std::string message) {
-    return PageFault{model::FailureClass::kLayoutDrift, std::move(message)};
-  };
-  if (needs.token && texts.token.empty()) return drift("a key without its token");
+std::optional<PageFault> set_texts(KeyTexts texts, bool needs_token, Area& area) {
+  if (needs_token && texts.token.empty()) return drift("a key without its token");
   if (texts.token.contains(kCutPlaces)) {
     return PageFault{model::FailureClass::kKeypadUnsure,
                      "a key's token reads like a card number and was cut"};
@@ -35,10 +37,20 @@ std::optional<PageFault> set_texts(KeyTexts texts, KeyNeeds needs, Area& area) {
   area.token = std::move(texts.token);
   area.label = model::narrowed(texts.label);
   area.mask = mask_of(texts.mask);
-  if (needs.mask && area.mask.empty()) {
+  if (!texts.mask.empty() && area.mask.empty()) {
     return drift(
         fmt::format("a key's class is none of 1, a, A, _: \"{}\"", model::excerpt(texts.mask, 20)));
   }
+  return std::nullopt;
+}
+
+std::optional<PageFault> unsaid(const std::vector<Area>& keys, AskedClues asked) {
+  const auto lacks = [&keys](std::string Area::* text) {
+    return !keys.empty() &&
+           std::ranges::all_of(keys, [text](const Area& key) { return (key.*text).empty(); });
+  };
+  if (asked.labels && lacks(&Area::label)) return drift("no key carries the label asked for");
+  if (asked.masks && lacks(&Area::mask)) return drift("no key carries the class asked for");
   return std::nullopt;
 }
 

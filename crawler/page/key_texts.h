@@ -18,13 +18,19 @@ struct KeyTexts {
   std::string mask;
 };
 
-struct KeyNeeds {
-  bool token = false;
-  bool mask = false;
+/// Puts the texts into an area; a needed token that is empty, one that the card number net cut, or
+/// a mask that is none is a fault.
+[[nodiscard]] std::optional<PageFault> set_texts(KeyTexts texts, bool needs_token, Area& area);
+
+/// What a site's marks ask for beside the token.
+struct AskedClues {
+  bool labels = false;
+  bool masks = false;
 };
 
-/// Puts the texts into an area; a needed token that is empty or a mask that is none is a fault.
-[[nodiscard]] std::optional<PageFault> set_texts(KeyTexts texts, KeyNeeds needs, Area& area);
+/// A fault if keys are there and none carries what was asked for: an attribute was renamed, and a
+/// channel that could refuse would fall silent.
+[[nodiscard]] std::optional<PageFault> unsaid(const std::vector<Area>& keys, AskedClues asked);
 
 /// read_keys of a page that is parsed already.
 [[nodiscard]] std::expected<std::vector<Area>, PageFault> read_keys(const HtmlTree& tree,

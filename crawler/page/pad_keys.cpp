@@ -76,28 +76,26 @@ class KeyReader {
   explicit KeyReader(const KeyMarks& marks) : marks_(marks) {}
 
   Outcome add(const GumboNode& node) {
-    if (node.v.element.tag == GUMBO_TAG_MAP && ++maps_ > 1) {
+    const bool by_map = marks_.element.empty();
+    if (by_map && node.v.element.tag == GUMBO_TAG_MAP && ++maps_ > 1) {
       return drift("two maps on a page of one");
     }
     if (!is_meant(node)) return std::nullopt;
-    ++elements_;
     KeyTexts texts{.token = text_attribute(node, marks_.token_attribute),
                    .label = text_attribute(node, marks_.label_attribute),
                    .mask = text_attribute(node, marks_.mask_attribute)};
     if (!texts.token.starts_with(marks_.token_prefix)) return std::nullopt;
     auto area = marks_.element.empty() ? place_of_area(node) : place_of_styled(node, marks_);
     if (!area) return std::move(area.error());
-    auto fault = set_texts(
-        std::move(texts), {!marks_.token_attribute.empty(), !marks_.mask_attribute.empty()}, *area);
+    auto fault = set_texts(std::move(texts), !marks_.token_attribute.empty(), *area);
     if (fault) return fault;
     keys_.push_back(std::move(*area));
     return std::nullopt;
   }
 
   std::expected<std::vector<Area>, PageFault> keys() && {
-    if (elements_ == 0 && !marks_.element.empty()) {
-      return std::unexpected(drift(fmt::format("no key \"{}\" on the page", marks_.element)));
-    }
+    auto fault = unsaid(keys_, {!marks_.label_attribute.empty(), !marks_.mask_attribute.empty()});
+    if (fault) return std::unexpected(std::move(*fault));
     return std::move(keys_);
   }
 
@@ -110,7 +108,6 @@ class KeyReader {
   const KeyMarks& marks_;
   std::vector<Area> keys_;
   std::size_t maps_ = 0;
-  std::size_t elements_ = 0;
 };
 
 }  // namespace

@@ -46,9 +46,9 @@ struct KeyMarks {
   bool has_faces = false;        ///< background-position says each face
 };
 
-/// The keys in page order. A key that cannot be pressed for sure (no rectangle, no token, a mask
-/// that is none) is kLayoutDrift; so is a page without any element of the marks. A page without
-/// areas has no keys.
+/// The keys in page order; none on a page that shows none. A key that cannot be pressed for sure
+/// (no rectangle, no token, a mask that is none) is kLayoutDrift; so are labels or masks that the
+/// site asks for and no key carries. Single keys, as blanks, may lack them.
 [[nodiscard]] std::expected<std::vector<Area>, PageFault> read_keys(const ScrubbedPage& page,
                                                                     const KeyMarks& marks);
 

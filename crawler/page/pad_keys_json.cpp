@@ -17,6 +17,7 @@ constexpr std::int64_t kLongest = 99'999;  // pixels
 // Thrown and caught in this file only: a reader of nested values says where it stopped.
 struct BadKeys {
   std::string reason;
+  model::FailureClass failure = model::FailureClass::kLayoutDrift;
 };
 
 std::string pointer_of(const std::string& path) {
@@ -42,6 +43,12 @@ int number_at(dom::element key, const std::string& path, std::int64_t low) {
   return static_cast<int>(number);
 }
 
+bool has(dom::element key, const std::string& path) {
+  dom::element found;
+  return key.at_pointer(pointer_of(path)).get(found) == simdjson::SUCCESS;
+}
+
+/// "" where the site does not ask for it.
 std::string text_at(dom::element key, const std::string& path) {
   if (path.empty()) return {};
   std::string_view text;
@@ -51,6 +58,11 @@ std::string text_at(dom::element key, const std::string& path) {
   return std::string(text);
 }
 
+/// What a single key, as a blank, may lack.
+std::string clue_at(dom::element key, const std::string& path) {
+  return has(key, path) ? text_at(key, path) : std::string();
+}
+
 Area read_key(dom::element key, const JsonKeyMarks& marks) {
   Area area{number_at(key, marks.x, 0), number_at(key, marks.y, 0), number_at(key, marks.width, 1),
             number_at(key, marks.height, 1)};
@@ -58,10 +70,10 @@ Area read_key(dom::element key, const JsonKeyMarks& marks) {
     area.face = Offset{number_at(key, marks.face_x, 0), number_at(key, marks.face_y, 0)};
   }
   KeyTexts texts{.token = text_at(key, marks.token),
-                 .label = text_at(key, marks.label),
-                 .mask = text_at(key, marks.mask)};
-  auto fault = set_texts(std::move(texts), {!marks.token.empty(), !marks.mask.empty()}, area);
-  if (fault) throw BadKeys{std::move(fault->message)};
+                 .label = clue_at(key, marks.label),
+                 .mask = clue_at(key, marks.mask)};
+  auto fault = set_texts(std::move(texts), !marks.token.empty(), area);
+  if (fault) throw BadKeys{std::move(fault->message), fault->failure};
   return area;
 }
 
@@ -72,6 +84,8 @@ std::vector<Area> read_list(dom::element document, const JsonKeyMarks& marks) {
   }
   std::vector<Area> keys;
   for (const dom::element key : list) keys.push_back(read_key(key, marks));
+  auto fault = unsaid(keys, {!marks.label.empty(), !marks.mask.empty()});
+  if (fault) throw BadKeys{std::move(fault->message)};
   return keys;
 }
 
@@ -89,7 +103,7 @@ std::expected<std::vector<Area>, PageFault> read_json_keys(const ScrubbedPage& p
   try {
     return read_list(document, marks);
   } catch (const BadKeys& bad) {
-    return std::unexpected(PageFault{model::FailureClass::kLayoutDrift, bad.reason});
+    return std::unexpected(PageFault{bad.failure, bad.reason});
   }
 }
 

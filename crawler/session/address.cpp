@@ -15,22 +15,34 @@ bool is_unreserved(char c) {
 
 }  // namespace
 
+std::expected<void, std::string> take_pieces(std::string_view text, const Pieces& pieces) {
+  while (!text.empty()) {
+    const auto open = std::min(text.find('{'), text.size());
+    pieces.plain(text.substr(0, open));
+    if (open == text.size()) return {};
+    const auto close = text.find('}', open);
+    if (close == std::string_view::npos) {
+      return std::unexpected(std::string(text) + ": a '{' is not closed");
+    }
+    if (!pieces.named(text.substr(open + 1, close - open - 1))) {
+      return std::unexpected(std::string(text.substr(open, close - open + 1)) +
+                             " was given no value");
+    }
+    text.remove_prefix(close + 1);
+  }
+  return {};
+}
+
 std::expected<std::string, std::string> filled_in(
     const std::string& text, const std::map<std::string, std::string>& values) {
   std::string result;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto open = text.find('{', at);
-    const auto close = open == std::string::npos ? open : text.find('}', open);
-    result += text.substr(at, open == std::string::npos ? open : open - at);
-    if (open == std::string::npos) break;
-    if (close == std::string::npos) return std::unexpected(text + ": a '{' is not closed");
-    const auto value = values.find(text.substr(open + 1, close - open - 1));
-    if (value == values.end()) {
-      return std::unexpected(text.substr(open, close - open + 1) + " was given no value");
-    }
-    result += value->second;
-    at = close + 1;
-  }
+  const auto named = [&](std::string_view name) {
+    const auto value = values.find(std::string(name));
+    if (value != values.end()) result += value->second;
+    return value != values.end();
+  };
+  const auto taken = take_pieces(text, {[&](std::string_view part) { result += part; }, named});
+  if (!taken) return std::unexpected(taken.error());
   return result;
 }
 

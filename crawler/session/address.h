@@ -1,9 +1,11 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crawler/session/site_book.h"
@@ -19,6 +21,15 @@ struct Address {
 /// Puts values for the {placeholders} of a text. An unknown placeholder is a fault, named.
 [[nodiscard]] std::expected<std::string, std::string> filled_in(
     const std::string& text, const std::map<std::string, std::string>& values);
+
+/// The same piece by piece, for texts of which no copy may stay behind. `named` is given a
+/// placeholder's name and says whether there is one.
+struct Pieces {
+  std::function<void(std::string_view)> plain;
+  std::function<bool(std::string_view)> named;
+};
+[[nodiscard]] std::expected<void, std::string> take_pieces(std::string_view text,
+                                                           const Pieces& pieces);
 
 /// name=value&…, percent-encoded as forms are (blanks as %20).
 [[nodiscard]] std::string encoded(const Parameters& parameters);

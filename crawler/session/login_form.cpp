@@ -40,8 +40,10 @@ const std::string& FormOnPage::hidden(const std::string& name) const {
   return entry_of(reading_.hidden, name, "hidden field");
 }
 
-const std::string& FormOnPage::picture(const std::string& id) const {
-  return entry_of(reading_.pictures, id, "picture");
+std::string FormOnPage::picture(const std::string& id) const {
+  auto found = page::picture_in(reading_, id);
+  if (found) return std::move(*found);
+  throw model::VisitFailure(found.error().failure, found.error().message);
 }
 
 }  // namespace vancrawl::session

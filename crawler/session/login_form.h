@@ -42,7 +42,7 @@ class FormOnPage {
   FormOnPage(page::FormReading reading, PadMarks marks)
       : reading_(std::move(reading)), marks_(std::move(marks)) {}
   [[nodiscard]] const std::string& hidden(const std::string& name) const;
-  [[nodiscard]] const std::string& picture(const std::string& id) const;
+  [[nodiscard]] std::string picture(const std::string& id) const;
   [[nodiscard]] const page::FormReading& reading() const { return reading_; }
   [[nodiscard]] const PadMarks& marks() const { return marks_; }
 

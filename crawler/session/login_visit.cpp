@@ -18,11 +18,19 @@ constexpr std::chrono::seconds kPadIsFreshFor{60};
 
 }  // namespace
 
+FormOnPage LoginVisit::form_of(const Page& page, const std::string& action) const {
+  PadMarks marks{.action = action, .pad = {}};
+  auto form = read_pad_form(page.scrubbed, marks);
+  return {std::move(form), std::move(marks)};
+}
+
 FormOnPage LoginVisit::form_of(const Page& page, const std::string& action,
-                               const page::KeyMarks& keys) const {
-  auto form = page::read_form(page.scrubbed, action, keys);
-  if (!form) throw VisitFailure(form.error().failure, form.error().message);
-  return {std::move(*form), {action, keys}};
+                               const std::string& pad) const {
+  PadMarks marks{.action = action, .pad = pad};
+  const auto& source = definition_of(conversation_.book(), pad).keys;
+  if (const auto* const keys = std::get_if<page::KeyMarks>(&source)) marks.keys = *keys;
+  auto form = read_pad_form(page.scrubbed, marks);
+  return {std::move(form), std::move(marks)};
 }
 
 LoginVisit::LoginVisit(Conversation& conversation, LoginLedger& ledger, PadReader& pads,
@@ -39,11 +47,30 @@ boost::asio::awaitable<Page> LoginVisit::open(std::string request, Fill fill) {
 }
 
 boost::asio::awaitable<PadReading> LoginVisit::read_pad(std::string pad, FormOnPage form) {
-  auto ids = pads_.pictures_on(pad, form.reading().pictures);
-  const auto view = co_await fetch_pad(conversation_, form.reading(), form.marks(), std::move(ids));
+  if (form.marks().pad != pad) {
+    throw VisitFailure(FailureClass::kPluginFault, "the form was not read for pad \"" + pad + "\"");
+  }
+  auto shown = form.reading();
+  auto ids = pads_.pictures_on(pad, shown.pictures);
+  const auto& source = definition_of(conversation_.book(), pad).keys;
+  if (const auto* const keys = std::get_if<JsonKeys>(&source)) {
+    shown.areas = co_await fetch_keys(*keys, shown.hidden);
+  }
+  const auto view =
+      co_await fetch_pad(conversation_, std::move(shown), form.marks(), std::move(ids));
   auto reading =
       co_await async::run_on(conversation_.ports().cpu, [&] { return pads_.read(pad, view); });
   co_return reading;
+}
+
+boost::asio::awaitable<std::vector<page::Area>> LoginVisit::fetch_keys(
+    JsonKeys keys, std::map<std::string, std::string> hidden) {
+  Fill fill;
+  fill.values = std::move(hidden);
+  const auto answer = co_await conversation_.open(keys.request, std::move(fill));
+  auto areas = page::read_json_keys(answer.scrubbed, keys.marks);
+  if (!areas) throw VisitFailure(areas.error().failure, areas.error().message);
+  co_return std::move(*areas);
 }
 
 std::span<const char> LoginVisit::value_of(const LoginForm::Entry& entry,
@@ -61,11 +88,11 @@ std::span<const char> LoginVisit::value_of(const LoginForm::Entry& entry,
   __builtin_unreachable();
 }
 
-std::string LoginVisit::pressed(const LoginForm& form) {
+PressText LoginVisit::pressed(const LoginForm& form) {
   const auto secret = credential_.secret.expose();
   auto presses = form.pad_->presses(secret, random_);
   if (!presses) throw VisitFailure(FailureClass::kKeypadUnsure, presses.error());
-  if (presses->count() == secret.size()) return presses->text();
+  if (presses->count() == secret.size()) return std::move(*presses);
   throw VisitFailure(FailureClass::kKeypadUnsure, "the presses are not as many as the characters");
 }
 
@@ -85,20 +112,18 @@ std::unique_ptr<PadTyping> LoginVisit::typing_of(LoginForm& form) {
 
 std::string LoginVisit::filled(const LoginForm& form) {
   constexpr std::size_t kEncoded = 3;  // bytes of one byte, at most
-  std::string presses;
-  if (form.pad_) presses = pressed(form);
+  const PressText presses = form.pad_ ? pressed(form) : PressText(0);
   // Room for all of it at once: a text that grows leaves copies of its bytes behind.
   std::size_t room = 0;
   for (const auto& entry : form.entries_) {
-    room += 2 + kEncoded * (entry.field.size() + value_of(entry, presses).size());
+    room += 2 + kEncoded * (entry.field.size() + value_of(entry, presses.text()).size());
   }
   std::string body;
   body.reserve(room);
   for (const auto& entry : form.entries_) {
     if (!body.empty()) body += '&';
-    append_encoded(body, entry.field, value_of(entry, presses));
+    append_encoded(body, entry.field, value_of(entry, presses.text()));
   }
-  model::wipe(presses);
   return body;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -28,9 +30,13 @@ class LoginVisit {
              OpenedCredential credential, model::Random& random);
 
   [[nodiscard]] boost::asio::awaitable<Page> open(std::string request, Fill fill);
+  /// The form that posts to `action`, without a pad.
+  [[nodiscard]] FormOnPage form_of(const Page& page, const std::string& action) const;
+  /// The same with the keys of this pad, where site.toml says that the page tells them.
   [[nodiscard]] FormOnPage form_of(const Page& page, const std::string& action,
-                                   const page::KeyMarks& keys) const;
-  /// Fetches the pad's pictures, each once, and reads them. Throws kKeypadUnsure or
+                                   const std::string& pad) const;
+  /// Fetches the pad's keys, if an answer of their own tells them, and its pictures, each once, and
+  /// reads them. Throws kKeypadUnsure or
   /// kKeypadTemplatesMissing: nothing was submitted, and the host may start the login anew with a
   /// fresh pad.
   [[nodiscard]] boost::asio::awaitable<PadReading> read_pad(std::string pad, FormOnPage form);
@@ -42,8 +48,10 @@ class LoginVisit {
   [[nodiscard]] model::VisitPhase phase() const { return phase_; }
 
  private:
+  [[nodiscard]] boost::asio::awaitable<std::vector<page::Area>> fetch_keys(
+      JsonKeys keys, std::map<std::string, std::string> hidden);
   [[nodiscard]] std::string filled(const LoginForm& form);
-  [[nodiscard]] std::string pressed(const LoginForm& form);
+  [[nodiscard]] PressText pressed(const LoginForm& form);
   /// Null where the presses are a field of the login.
   [[nodiscard]] std::unique_ptr<PadTyping> typing_of(LoginForm& form);
   [[nodiscard]] std::span<const char> value_of(const LoginForm::Entry& entry,

@@ -1,6 +1,8 @@
 #include "crawler/session/pad_reader.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <ranges>
 
 #include <fmt/format.h>
@@ -24,18 +26,23 @@ using model::VisitFailure;
 
 constexpr std::size_t kMostBytesOfAPress = 256;
 
-keypad_solver::LayoutSpec layout_spec_of(const PadSkin& skin, const PadPage& page,
+keypad_solver::LayoutSpec layout_spec_of(const PadPage& page,
                                          const std::vector<page::Area>& cells) {
-  keypad_solver::LayoutSpec spec;
-  spec.width = skin.width;
-  spec.height = skin.height;
-  spec.alphabet = page.alphabet;
-  spec.order = page.order;
-  spec.dummies_min = static_cast<std::uint8_t>(page.dummies_min);
-  spec.dummies_max = static_cast<std::uint8_t>(page.dummies_max);
-  spec.marked_dummies_max = static_cast<std::uint8_t>(page.marked_dummies_max);
-  for (const auto& cell : cells) spec.cells.push_back({cell.x, cell.y, cell.width, cell.height});
+  auto spec = page.layout;
+  if (!spec.cells.empty()) return spec;
+  for (const auto& cell : cells) {
+    spec.cells.push_back({cell.x, cell.y, cell.width, cell.height});
+    if (cell.face) spec.faces.push_back({cell.face->x, cell.face->y, cell.width, cell.height});
+  }
   return spec;
+}
+
+/// The cells that presses on this page name: its own fixed ones, else those that were found.
+std::vector<page::Area> cells_of(const PadPage& page, const std::vector<page::Area>& found) {
+  if (page.layout.cells.empty()) return found;
+  std::vector<page::Area> fixed;
+  for (const auto& cell : page.layout.cells) fixed.push_back({cell.x, cell.y, cell.w, cell.h});
+  return fixed;
 }
 
 /// What the page itself says of its keys, where the site's marks ask for it.
@@ -89,16 +96,49 @@ VisitFailure unknown_skin(const PadDefinition& pad, const std::map<std::string, 
 
 }  // namespace
 
+const PadDefinition& definition_of(const SiteBook& book, const std::string& pad) {
+  const auto found = book.pads.find(pad);
+  if (found != book.pads.end()) return found->second;
+  throw VisitFailure(FailureClass::kPluginFault, "no pad \"" + pad + "\" is declared");
+}
+
+page::FormReading read_pad_form(const page::ScrubbedPage& page, const PadMarks& marks) {
+  auto form = marks.keys ? page::read_form(page, marks.action, *marks.keys)
+                         : page::read_form(page, marks.action);
+  if (!form) throw VisitFailure(form.error().failure, form.error().message);
+  return std::move(*form);
+}
+
 PressText::PressText(PressText&& other) noexcept
-    : text_(std::move(other.text_)), count_(other.count_) {
+    : text_(std::move(other.text_)),
+      room_(other.room_),
+      count_(other.count_),
+      overflows_(other.overflows_) {
   model::wipe(other.text_);  // a short one lies in both
 }
 
 PressText::~PressText() { model::wipe(text_); }
 
-void PressText::add(const std::string& press, const std::string& separator) {
-  if (count_++ > 0) text_ += separator;
-  text_ += press;
+std::expected<void, std::string> PressText::add(const std::string& format,
+                                                const std::string& separator, const Write& write) {
+  if (count_++ > 0) append(separator);
+  auto taken = take_pieces(format, {[this](std::string_view part) { append(part); },
+                                    [&](std::string_view name) { return write(name, *this); }});
+  if (!taken) return taken;
+  if (overflows_) return std::unexpected("a press is longer than it may be");
+  return {};
+}
+
+void PressText::append(std::string_view text) {
+  overflows_ = overflows_ || text_.size() + text.size() > room_;
+  if (!overflows_) text_ += text;
+}
+
+void PressText::append(std::int32_t number) {
+  std::array<char, 12> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  append(std::string_view(digits.data(), end));
+  model::wipe(digits);
 }
 
 struct PadReading::Reading {
@@ -106,9 +146,15 @@ struct PadReading::Reading {
   const PadSkin* skin;
   std::vector<keypad_solver::Reading> pages;  ///< of the view, in its order
   std::vector<std::string> page_names;
-  std::vector<page::Area> cells;
+  std::vector<std::vector<page::Area>> cells;
   PadMarks marks;
   model::Monotonic fetched_at;
+
+  void add(const PadPage& page, keypad_solver::Reading read, const PadView& view) {
+    pages.push_back(std::move(read));
+    page_names.push_back(page.name);
+    cells.push_back(cells_of(page, view.cells));
+  }
 };
 
 PadReading::PadReading(std::unique_ptr<Reading> reading) : reading_(std::move(reading)) {}
@@ -119,7 +165,7 @@ PadReading::~PadReading() = default;
 const PadSkin& PadReading::skin() const { return *reading_->skin; }
 const PadDefinition& PadReading::definition() const { return *reading_->definition; }
 const PadMarks& PadReading::marks() const { return reading_->marks; }
-const std::vector<page::Area>& PadReading::cells() const { return reading_->cells; }
+const std::vector<page::Area>& PadReading::cells() const { return reading_->cells.front(); }
 model::Monotonic PadReading::fetched_at() const { return reading_->fetched_at; }
 
 std::expected<PressText, std::string> PadReading::presses(std::span<const char> secret,
@@ -134,16 +180,19 @@ std::expected<PressText, std::string> PadReading::presses(std::span<const char> 
   }
   PressText all(secret.size() * kMostBytesOfAPress);
   for (const auto& press : plan->items()) {
-    const auto& cell = reading_->cells.at(press.cell);
-    auto one = filled_in(reading_->definition->press_format,
-                         {{"x", std::to_string(press.at.x)},
-                          {"y", std::to_string(press.at.y)},
-                          {"cell", std::to_string(press.cell)},
-                          {"page", reading_->page_names.at(press.page)},
-                          {"token", cell.token}});
-    if (!one) return std::unexpected(one.error());
-    all.add(*one, reading_->definition->separator);
-    model::wipe(*one);
+    const auto& cell = reading_->cells.at(press.page).at(press.cell);
+    const auto write = [&](std::string_view name, PressText& into) {
+      if (name == "x") into.append(press.at.x);
+      if (name == "y") into.append(press.at.y);
+      if (name == "cell") into.append(press.cell);
+      if (name == "page") into.append(reading_->page_names.at(press.page));
+      if (name == "token") into.append(cell.token);
+      return std::ranges::find(PadDefinition::kPlaceholders, name) !=
+             PadDefinition::kPlaceholders.end();
+    };
+    const auto added =
+        all.add(reading_->definition->press_format, reading_->definition->separator, write);
+    if (!added) return std::unexpected(added.error());
   }
   return all;
 }
@@ -151,7 +200,7 @@ std::expected<PressText, std::string> PadReading::presses(std::span<const char> 
 std::expected<keypad_solver::StepPlan, std::string> PadReading::steps(
     std::span<const char> secret) const {
   std::vector<std::string> alphabets;
-  for (const auto& page : reading_->skin->pages) alphabets.push_back(page.alphabet);
+  for (const auto& page : reading_->skin->pages) alphabets.push_back(page.layout.alphabet);
   auto plan = keypad_solver::plan_steps(alphabets, secret);
   if (plan) return std::move(*plan);
   return std::unexpected("the presses cannot be planned: " +
@@ -162,9 +211,8 @@ struct PadReader::Sets {
   std::map<std::string, TemplateSet, std::less<>> by_name;
 
   /// Throws kLayoutDrift when the cells cannot be this page of this skin.
-  [[nodiscard]] static Layout layout_of(const PadSkin& skin, const PadPage& page,
-                                        const std::vector<page::Area>& cells) {
-    auto layout = Layout::make(layout_spec_of(skin, page, cells));
+  [[nodiscard]] static Layout layout_of(const PadPage& page, const std::vector<page::Area>& cells) {
+    auto layout = Layout::make(layout_spec_of(page, cells));
     if (layout) return std::move(*layout);
     throw VisitFailure(FailureClass::kLayoutDrift,
                        fmt::format("the page's {} cells are no pad: {}", cells.size(),
@@ -176,12 +224,11 @@ struct PadReader::Sets {
     return keypad_solver::choose_template_set(pixels, layout, std::span(&set, 1)) != nullptr;
   }
 
-  [[nodiscard]] keypad_solver::Reading solved(const PadSkin& skin, const PadPage& page,
-                                              const Pixels& pixels,
+  [[nodiscard]] keypad_solver::Reading solved(const PadPage& page, const Pixels& pixels,
                                               const std::vector<page::Area>& cells) const {
     auto solved =
         keypad_solver::Solver(keypad_solver::built_in_font_bank())
-            .solve(pixels, layout_of(skin, page, cells), &by_name.at(page.set), clues_of(cells));
+            .solve(pixels, layout_of(page, cells), &by_name.at(page.set), clues_of(cells));
     if (auto* const reading = std::get_if<keypad_solver::Reading>(&solved)) {
       return std::move(*reading);
     }
@@ -215,12 +262,8 @@ PadReader::~PadReader() = default;
 
 std::vector<std::string> PadReader::pictures_on(
     const std::string& pad, const std::map<std::string, std::string>& pictures) const {
-  const auto definition = book_.pads.find(pad);
-  if (definition == book_.pads.end()) {
-    throw VisitFailure(FailureClass::kPluginFault, "no pad \"" + pad + "\" is declared");
-  }
   std::vector<std::string> ids;
-  for (const auto& [name, skin] : definition->second.skins) {
+  for (const auto& [name, skin] : definition_of(book_, pad).skins) {
     for (const auto& page : first_pages(skin)) {
       if (pictures.contains(page.picture)) ids.push_back(page.picture);
     }
@@ -242,7 +285,7 @@ PadReading PadReader::read(const std::string& pad, const PadView& view) const {
   for (const auto& [name, skin] : definition.skins) {
     if (!shows(skin, pictures)) continue;
     const auto& first = skin.pages.front();
-    const auto layout = Layout::make(layout_spec_of(skin, first, view.cells));
+    const auto layout = Layout::make(layout_spec_of(first, view.cells));
     if (!layout) misfit = &skin;
     if (!layout || !sets_->wears(first, pictures.at(first.picture), *layout)) continue;
     if (worn != nullptr) {
@@ -251,13 +294,12 @@ PadReading PadReader::read(const std::string& pad, const PadView& view) const {
     worn = &skin;
   }
   if (worn == nullptr && misfit != nullptr) {
-    static_cast<void>(Sets::layout_of(*misfit, misfit->pages.front(), view.cells));
+    static_cast<void>(Sets::layout_of(misfit->pages.front(), view.cells));
   }
   if (worn == nullptr) throw unknown_skin(definition, pictures);
-  PadReading::Reading reading{&definition, worn, {}, {}, view.cells, view.marks, view.fetched_at};
+  PadReading::Reading reading{&definition, worn, {}, {}, {}, view.marks, view.fetched_at};
   for (const auto& page : first_pages(*worn)) {
-    reading.pages.push_back(sets_->solved(*worn, page, pictures.at(page.picture), view.cells));
-    reading.page_names.push_back(page.name);
+    reading.add(page, sets_->solved(page, pictures.at(page.picture), view.cells), view);
   }
   return PadReading(std::make_unique<PadReading::Reading>(std::move(reading)));
 }
@@ -274,10 +316,8 @@ PadReading PadReader::read_again(const PadReading& before, std::size_t page,
   if (pixels.width() != skin.width || pixels.height() != skin.height) {
     throw VisitFailure(FailureClass::kKeypadUnsure, "size_mismatch: the pad changed its skin");
   }
-  PadReading::Reading reading{&before.definition(), &skin,          {}, {}, view.cells,
-                              view.marks,           view.fetched_at};
-  reading.pages.push_back(sets_->solved(skin, shown, pixels, view.cells));
-  reading.page_names.push_back(shown.name);
+  PadReading::Reading reading{&before.definition(), &skin, {}, {}, {}, view.marks, view.fetched_at};
+  reading.add(shown, sets_->solved(shown, pixels, view.cells), view);
   return PadReading(std::make_unique<PadReading::Reading>(std::move(reading)));
 }
 

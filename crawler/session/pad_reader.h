@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstdint>
 #include <expected>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crawler/model/clock.h"
@@ -15,13 +19,22 @@
 
 namespace vancrawl::session {
 
-/// By what a pad is found on a page: the form's action, and where its keys stand.
+/// By what a pad is found on a page: the form's action, and where its keys stand, if on the page.
 struct PadMarks {
   std::string action;
-  page::KeyMarks keys;
+  std::string pad;  ///< the name of its definition; empty: a form without a pad
+  std::optional<page::KeyMarks> keys{};
 };
 
-/// A page's pictures of one pad, by the ids of their <img>, and the cells they share.
+/// Throws kPluginFault for a pad that the site does not declare.
+[[nodiscard]] const PadDefinition& definition_of(const SiteBook& book, const std::string& pad);
+
+/// The form of a page and the pad's keys. Throws VisitFailure.
+[[nodiscard]] page::FormReading read_pad_form(const page::ScrubbedPage& page,
+                                              const PadMarks& marks);
+
+/// A page's pictures of one pad, by the ids of their <img>, and the cells they share; none where
+/// the pad's cells are fixed.
 struct PadView {
   std::map<std::string, std::string> pictures;
   std::vector<page::Area> cells;
@@ -29,23 +42,34 @@ struct PadView {
   model::Monotonic fetched_at{};
 };
 
-/// Presses as a field's text. Wiped when dropped.
+/// Presses as a field's text. Never grows beyond its room, so that it leaves no copy behind; wiped
+/// when dropped.
 class PressText {
  public:
-  explicit PressText(std::size_t room) { text_.reserve(room); }
+  explicit PressText(std::size_t room) : room_(room) { text_.reserve(room); }
   PressText(PressText&& other) noexcept;
   PressText(const PressText&) = delete;
   PressText& operator=(const PressText&) = delete;
   PressText& operator=(PressText&&) = delete;
   ~PressText();
 
-  void add(const std::string& press, const std::string& separator);
+  /// Writes what stands for a placeholder; false for one it does not know.
+  using Write = std::function<bool(std::string_view placeholder, PressText& into)>;
+  /// Adds one press as `format` says, after `separator` if there is one before it. Fails for a
+  /// placeholder without a value and where the room does not suffice.
+  [[nodiscard]] std::expected<void, std::string> add(const std::string& format,
+                                                     const std::string& separator,
+                                                     const Write& write);
+  void append(std::string_view text);
+  void append(std::int32_t number);
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::size_t count() const { return count_; }
 
  private:
   std::string text_;
+  std::size_t room_;
   std::size_t count_ = 0;
+  bool overflows_ = false;
 };
 
 /// A pad that was read: which character lies in which cell, and how presses on it are written. It
@@ -59,6 +83,7 @@ class PadReading {
   [[nodiscard]] const PadSkin& skin() const;
   [[nodiscard]] const PadDefinition& definition() const;
   [[nodiscard]] const PadMarks& marks() const;
+  /// Of the page that shows, or of the first of several.
   [[nodiscard]] const std::vector<page::Area>& cells() const;
   [[nodiscard]] model::Monotonic fetched_at() const;
   /// The presses on the pages read, one a character; fails when a character is on none of them.

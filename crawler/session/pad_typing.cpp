@@ -16,6 +16,8 @@ using model::FailureClass;
 using model::VisitFailure;
 
 constexpr std::size_t kEncoded = 3;  // bytes of one byte, at most
+constexpr std::size_t kMostBytesOfASwitch = 256;
+constexpr int kMostDeals = 3;  // of one picture
 
 const EachPress& rules_of(const PadReading& pad) {
   const auto& rules = pad.definition().each_press;
@@ -55,8 +57,8 @@ PadTyping::PadTyping(Conversation& conversation, const PadReader& reader, model:
       field_(std::move(field)),
       secret_(secret),
       plan_(planned(pad_, secret)) {
-  for (const auto& request : {rules_.press, rules_.clear}) {
-    if (conversation_.book().requests.contains(request)) continue;
+  for (const auto& request : {rules_.press, rules_.clear, rules_.reload}) {
+    if (request.empty() || conversation_.book().requests.contains(request)) continue;
     throw VisitFailure(FailureClass::kPluginFault, "no request \"" + request + "\" is declared");
   }
 }
@@ -83,10 +85,7 @@ boost::asio::awaitable<std::optional<LoginOutcome>> PadTyping::type() {
 
 boost::asio::awaitable<std::optional<PadTyping::Stop>> PadTyping::take(PressStep step) {
   const bool is_press = step.kind == PressStep::Kind::kPress;
-  auto request = conversation_.secret_request(rules_.press, body_of(step));
-  co_await wait_for_turn();
-  auto answer = co_await conversation_.send_step(rules_.press, std::move(request));
-  anything_sent_ = anything_sent_ || answer.may_have_been_sent;
+  auto answer = co_await sent(rules_.press, body_of(step));
   if (!answer.page) co_return answer;
   if (is_press) ++typed_;
   if (mask_of(*answer.page) != typed_) {
@@ -94,19 +93,63 @@ boost::asio::awaitable<std::optional<PadTyping::Stop>> PadTyping::take(PressStep
   }
   const bool shows_another = !is_press || (pad_.skin().reshuffles && typed_ < secret_.size());
   if (shows_another) {
-    co_await read_again(std::move(*answer.page), is_press ? 0 : step.page);
-  } else if (!pad_.skin().reshuffles) {
+    auto stop = co_await read_next(std::move(*answer.page), is_press ? 0 : step.page);
+    co_return stop;
+  }
+  if (!pad_.skin().reshuffles) {
     expect_same_deal(*answer.page);
   }
   co_return std::nullopt;
 }
 
+boost::asio::awaitable<PadTyping::Stop> PadTyping::sent(std::string name, std::string body) {
+  auto request = conversation_.secret_request(name, std::move(body));
+  co_await wait_for_turn();
+  auto answer = co_await conversation_.send_step(std::move(name), std::move(request));
+  anything_sent_ = anything_sent_ || answer.may_have_been_sent;
+  co_return answer;
+}
+
+boost::asio::awaitable<std::optional<PadTyping::Stop>> PadTyping::read_next(Page answer,
+                                                                            std::size_t page) {
+  for (int dealt = 1;; ++dealt) {
+    std::optional<VisitFailure> refused;
+    try {
+      co_await read_again(std::move(answer), page);
+      co_return std::nullopt;
+    } catch (const VisitFailure& failure) {  // a refused picture is weighed below
+      refused = failure;
+    }
+    const bool unsure = refused->failure() == FailureClass::kKeypadUnsure;
+    if (!unsure || dealt == kMostDeals || !can_deal_anew()) co_return broken(*refused);
+    auto again = co_await deal_anew(page);
+    if (!again.page) co_return again;
+    if (mask_of(*again.page) != typed_) {
+      co_return broken(
+          {FailureClass::kKeypadUnsure, "the mask changed when the pad was dealt anew"});
+    }
+    answer = std::move(*again.page);
+  }
+}
+
+bool PadTyping::can_deal_anew() const {
+  return pad_.skin().pages.size() > 1 || !rules_.reload.empty();
+}
+
+boost::asio::awaitable<PadTyping::Stop> PadTyping::deal_anew(std::size_t page) {
+  const bool by_switch = pad_.skin().pages.size() > 1;
+  PressStep step{.kind = PressStep::Kind::kSwitch, .page = static_cast<std::uint16_t>(page)};
+  auto answer = co_await sent(by_switch ? rules_.press : rules_.reload,
+                              by_switch ? body_of(step) : encoded(field_.texts));
+  co_return answer;
+}
+
 void PadTyping::expect_same_deal(const Page& answer) const {
   const auto& marks = pad_.marks();
-  const auto form = page::read_form(answer.scrubbed, marks.action, marks.keys);
-  if (!form) return;  // an answer without the form shows no pad
-  const auto shows = [&](const PadPage& page) { return form->pictures.contains(page.picture); };
-  const bool is_same = form->areas.empty() || form->areas == pad_.cells();
+  if (!page::has_form(answer.scrubbed, marks.action)) return;  // it shows no pad
+  const auto form = read_pad_form(answer.scrubbed, marks);
+  const auto shows = [&](const PadPage& page) { return form.pictures.contains(page.picture); };
+  const bool is_same = form.areas.empty() || form.areas == pad_.cells();
   if (is_same && std::ranges::none_of(pad_.skin().pages, shows)) return;
   throw VisitFailure(FailureClass::kKeypadUnsure,
                      "the pad is dealt anew after a press, which its skin does not declare");
@@ -119,17 +162,24 @@ boost::asio::awaitable<void> PadTyping::wait_for_turn() {
   last_sent_ = clock.monotonic();
 }
 
-std::string PadTyping::body_of(const PressStep& step) {
-  PressText text(0);
-  if (step.kind == PressStep::Kind::kSwitch) {
-    auto words = filled_in(rules_.switch_format, {{"page", pad_.skin().pages.at(step.page).name}});
-    if (!words) throw VisitFailure(FailureClass::kPluginFault, words.error());
-    text.add(*words, "");
-  } else {
+PressText PadTyping::text_of(const PressStep& step) {
+  if (step.kind == PressStep::Kind::kPress) {
     auto pressed = pad_.presses(secret_.subspan(step.place, 1), random_);
     if (!pressed) throw VisitFailure(FailureClass::kKeypadUnsure, pressed.error());
-    text.add(pressed->text(), "");
+    return std::move(*pressed);
   }
+  PressText text(kMostBytesOfASwitch);
+  const auto added =
+      text.add(rules_.switch_format, "", [&](std::string_view name, PressText& into) {
+        into.append(pad_.skin().pages.at(step.page).name);
+        return name == "page";
+      });
+  if (!added) throw VisitFailure(FailureClass::kPluginFault, added.error());
+  return text;
+}
+
+std::string PadTyping::body_of(const PressStep& step) {
+  const auto text = text_of(step);
   std::string body = encoded(field_.texts);
   // Room for all of it at once: a text that grows leaves copies of its bytes behind.
   body.reserve(body.size() + 2 + kEncoded * (field_.name.size() + text.text().size()));
@@ -140,10 +190,9 @@ std::string PadTyping::body_of(const PressStep& step) {
 
 boost::asio::awaitable<void> PadTyping::read_again(Page answer, std::size_t page) {
   const auto& marks = pad_.marks();
-  auto form = page::read_form(answer.scrubbed, marks.action, marks.keys);
-  if (!form) throw VisitFailure(form.error().failure, form.error().message);
+  auto form = read_pad_form(answer.scrubbed, marks);
   std::vector<std::string> ids{pad_.skin().pages.at(page).picture};
-  auto view = co_await fetch_pad(conversation_, std::move(*form), marks, std::move(ids));
+  auto view = co_await fetch_pad(conversation_, std::move(form), marks, std::move(ids));
   auto reading = co_await async::run_on(conversation_.ports().cpu,
                                         [&] { return reader_.read_again(pad_, page, view); });
   pad_ = std::move(reading);
@@ -200,11 +249,9 @@ boost::asio::awaitable<PadView> fetch_pad(Conversation& conversation, page::Form
   view.marks = std::move(marks);
   view.fetched_at = conversation.ports().clock.monotonic();
   for (const auto& id : ids) {
-    const auto address = form.pictures.find(id);
-    if (address == form.pictures.end()) {
-      throw VisitFailure(FailureClass::kLayoutDrift, "the page has no picture " + id);
-    }
-    auto bytes = co_await conversation.fetch_picture(address->second);
+    auto address = page::picture_in(form, id);
+    if (!address) throw VisitFailure(address.error().failure, address.error().message);
+    auto bytes = co_await conversation.fetch_picture(std::move(*address));
     view.pictures.emplace(id, std::move(bytes));
   }
   co_return view;

@@ -14,9 +14,10 @@ namespace vancrawl::session {
 
 /// Types a secret on a pad that answers each press: one request a step, at least EachPress::gap
 /// apart, each answer's mask longer by one after a press and as long as before after a switch.
-/// Anything else empties the field and stops; nothing is sent twice. Kinds and number of requests
-/// follow from the secret's length. Every step carries a part of the secret: the attempt must be
-/// committed before type() is called. Used once, by one LoginVisit, which outlives it.
+/// Anything else empties the field and stops; no press is sent twice. Kinds and number of requests
+/// follow from the secret's length alone, and from which pictures were refused. Every step carries
+/// a part of the secret: the attempt must be committed before type() is called. Used once, by one
+/// LoginVisit, which outlives it.
 class PadTyping {
  public:
   /// Where the presses go: the field, and the texts that go with each of them.
@@ -43,10 +44,19 @@ class PadTyping {
 
   [[nodiscard]] boost::asio::awaitable<std::optional<Stop>> take(keypad_solver::PressStep step);
   [[nodiscard]] boost::asio::awaitable<void> wait_for_turn();
+  [[nodiscard]] PressText text_of(const keypad_solver::PressStep& step);
   [[nodiscard]] std::string body_of(const keypad_solver::PressStep& step);
   /// A portal that deals anew where the skin says it does not would be pressed blindly.
   void expect_same_deal(const Page& answer) const;
+  /// Reads the picture that shows next. A refused one is dealt anew where the pad can do that,
+  /// three in all; no press is made for it.
+  [[nodiscard]] boost::asio::awaitable<std::optional<Stop>> read_next(Page answer,
+                                                                      std::size_t page);
   [[nodiscard]] boost::asio::awaitable<void> read_again(Page answer, std::size_t page);
+  /// The same page once more, by a switch or by the pad's reload; the mask stays.
+  [[nodiscard]] boost::asio::awaitable<Stop> deal_anew(std::size_t page);
+  [[nodiscard]] bool can_deal_anew() const;
+  [[nodiscard]] boost::asio::awaitable<Stop> sent(std::string name, std::string body);
   [[nodiscard]] boost::asio::awaitable<LoginOutcome> stopped(Stop stop);
   [[nodiscard]] boost::asio::awaitable<bool> cleared();
   [[nodiscard]] std::size_t mask_of(const Page& answer) const;

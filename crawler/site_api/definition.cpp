@@ -151,6 +151,17 @@ void expect_known(const TomlSection& section, const std::string& key, const Name
   }
 }
 
+void check_pad_names(TomlSection& pad, const Names& requests) {
+  if (auto json = pad.section_or_none("json_keys")) {
+    expect_known(*json, "request", requests, {json->text("request")});
+  }
+  auto each = pad.section_or_none("each_press");
+  if (!each) return;
+  for (const auto* const key : {"press", "clear", "reload"}) {
+    if (each->has(key)) expect_known(*each, key, requests, {each->text(key)});
+  }
+}
+
 /// Every page and request that is named somewhere is declared.
 void check_names(TomlSection& file) {
   Names pages;
@@ -162,6 +173,9 @@ void check_names(TomlSection& file) {
   }
   for (auto& [name, table] : file.section("tables").named_sections()) {
     expect_known(table, "request", requests, {table.text("request")});
+  }
+  if (auto pads = file.section_or_none("pads")) {
+    for (auto& [name, pad] : pads->named_sections()) check_pad_names(pad, requests);
   }
   auto visit = file.section("visit");
   expect_known(visit, "login_accepted_pages", pages, visit.texts_or_none("login_accepted_pages"));
@@ -184,7 +198,7 @@ session::SiteBook load_site(const std::string& folder, const SiteOverride& overr
   session::SiteBook book{.facts = std::move(facts),
                          .requests = read_requests(file.section("requests")),
                          .tables = read_tables(file.section("tables")),
-                         .pads = read_pads(file.section_or_none("pads")),
+                         .pads = read_pads(file.section_or_none("pads"), folder + "/keypads"),
                          .recognisers = read_pages(file),
                          .scrub = read_scrub(file.section("scrub")),
                          .login_accepted_pages = {},

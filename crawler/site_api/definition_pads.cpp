@@ -1,7 +1,14 @@
 #include "crawler/site_api/definition_pads.h"
 
-#include <tuple>
+#include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "crawler/session/address.h"
+#include "crawler/site_api/definition_pad_keys.h"
+#include "crawler/site_api/definition_pad_layout.h"
 
 namespace vancrawl::site_api {
 namespace {
@@ -13,39 +20,25 @@ using session::PadSkin;
 
 constexpr std::int64_t kMinSide = 16;
 constexpr std::int64_t kMaxSide = 4096;
-constexpr std::int64_t kMaxCells = 64;
 constexpr std::int64_t kLongestGapMs = 10'000;
 
-/// [least, most]
-std::pair<int, int> read_range(TomlSection& section, const std::string& key, std::int64_t least,
-                               std::int64_t most, bool rises) {
-  const auto both = section.integers_or_none(key);
-  const bool fits = both.size() == 2 && both[0] >= least && both[1] >= least && both[0] <= most &&
-                    both[1] <= most && (!rises || both[0] <= both[1]);
-  if (!fits) {
-    throw section.fault(key, "must be two numbers of " + std::to_string(least) + " to " +
-                                 std::to_string(most) + (rises ? ", the smaller one first" : ""));
+PadSize read_size(TomlSection& skin) {
+  const auto size = skin.integers_or_none("size");
+  const auto fits = [](std::int64_t side) { return side >= kMinSide && side <= kMaxSide; };
+  if (size.size() != 2 || !fits(size[0]) || !fits(size[1])) {
+    throw skin.fault("size", "must be two numbers of " + std::to_string(kMinSide) + " to " +
+                                 std::to_string(kMaxSide) + ", width and height of its pictures");
   }
-  return {static_cast<int>(both[0]), static_cast<int>(both[1])};
+  return {static_cast<int>(size[0]), static_cast<int>(size[1])};
 }
 
-PadPage read_pad_page(TomlSection section, const std::string& skin) {
+PadPage read_pad_page(TomlSection section, const std::string& skin, PadSize size,
+                      const std::string& keypads_folder) {
   PadPage page;
   page.name = section.text_or("name", "");
   page.picture = section.text("picture");
   page.set = section.text_or("set", skin);
-  page.alphabet = section.text_or("alphabet", page.alphabet);
-  const auto order = section.text_or("order", "permutation");
-  const auto known = keypad_solver::order_named(order);
-  const bool serves = known == keypad_solver::Order::kPermutation ||
-                      known == keypad_solver::Order::kOrderedWithDummies;
-  if (!serves) {
-    throw section.fault("order", R"(must be "permutation" or "ordered_with_dummies")");
-  }
-  page.order = *known;
-  std::tie(page.dummies_min, page.dummies_max) = read_range(section, "dummies", 0, kMaxCells, true);
-  page.marked_dummies_max =
-      static_cast<int>(section.integer_or("marked_dummies", 0, 0, page.dummies_max));
+  page.layout = read_pad_layout(section, size, keypads_folder);
   section.done();
   return page;
 }
@@ -57,19 +50,35 @@ PadSends read_sends(TomlSection& section) {
   throw section.fault("sends", R"(must be "one_field" or "each_press")");
 }
 
-PadSkin read_skin(const std::string& name, TomlSection& section, const PadDefinition& pad) {
+/// A pad's cells are found in one way.
+void check_cells(const TomlSection& skin, const PadPage& page, const PadDefinition& pad) {
+  const bool is_found = !std::holds_alternative<std::monostate>(pad.keys);
+  if (is_found == page.layout.cells.empty()) return;
+  throw skin.fault("pages",
+                   is_found ? "geometry fixes the cells, which keys or json_keys of the pad find"
+                            : "need geometry, or the pad keys or json_keys: where its cells are");
+}
+
+PadSkin read_skin(const std::string& name, TomlSection& section, const PadDefinition& pad,
+                  const std::string& keypads_folder) {
   PadSkin skin;
-  std::tie(skin.width, skin.height) = read_range(section, "size", kMinSide, kMaxSide, false);
+  const auto size = read_size(section);
+  skin.width = size.width;
+  skin.height = size.height;
   skin.sends = read_sends(section);
   skin.reshuffles = section.boolean_or("reshuffles", false);
   for (auto& page : section.sections_or_none("pages")) {
-    skin.pages.push_back(read_pad_page(std::move(page), name));
+    skin.pages.push_back(read_pad_page(std::move(page), name, size, keypads_folder));
+    check_cells(section, skin.pages.back(), pad);
   }
   section.done();
   if (skin.pages.empty()) throw section.fault("pages", "a skin has at least one page");
   const bool each = skin.sends == PadSends::kEachPress;
   if (each && !pad.each_press) {
     throw section.fault("sends", "needs the table each_press of its pad");
+  }
+  if (each && std::holds_alternative<session::JsonKeys>(pad.keys)) {
+    throw section.fault("sends", "json_keys are asked for once: they need \"one_field\"");
   }
   if (skin.reshuffles && (!each || skin.pages.size() > 1)) {
     throw section.fault("reshuffles", "needs sends = \"each_press\" and one page");
@@ -85,6 +94,7 @@ session::EachPress read_each_press(TomlSection section) {
   if (!mask) throw section.fault("mask_pattern", mask.error().message);
   session::EachPress rules{.press = section.text("press"),
                            .clear = section.text("clear"),
+                           .reload = section.text_or("reload", ""),
                            .mask = std::move(*mask),
                            .switch_format = section.text_or("switch_format", "")};
   const auto shortest = session::EachPress::kShortestGap.count();
@@ -94,13 +104,42 @@ session::EachPress read_each_press(TomlSection section) {
   return rules;
 }
 
-PadDefinition read_pad(TomlSection& section) {
+bool has_tokens(const session::KeySource& source) {
+  if (const auto* const keys = std::get_if<page::KeyMarks>(&source)) {
+    return !keys->token_attribute.empty();
+  }
+  const auto* const json = std::get_if<session::JsonKeys>(&source);
+  return json != nullptr && !json->marks.token.empty();
+}
+
+std::string read_press_format(TomlSection& section, const PadDefinition& pad) {
+  auto format = section.text("press_format");
+  bool asks_token = false;
+  const auto known = [&asks_token](std::string_view name) {
+    asks_token = asks_token || name == "token";
+    const auto& all = PadDefinition::kPlaceholders;
+    return std::ranges::find(all, name) != all.end();
+  };
+  const auto taken = session::take_pieces(format, {[](std::string_view) {}, known});
+  if (!taken) {
+    throw section.fault("press_format",
+                        fmt::format("{}; there are {{{}}}", taken.error(),
+                                    fmt::join(PadDefinition::kPlaceholders, "}, {")));
+  }
+  if (asks_token && !has_tokens(pad.keys)) {
+    throw section.fault("press_format", "{token} needs token in keys or json_keys");
+  }
+  return format;
+}
+
+PadDefinition read_pad(TomlSection& section, const std::string& keypads_folder) {
   PadDefinition pad;
-  pad.press_format = section.text("press_format");
+  pad.keys = read_key_source(section);
+  pad.press_format = read_press_format(section, pad);
   pad.separator = section.text("separator");
   if (auto each = section.section_or_none("each_press")) pad.each_press = read_each_press(*each);
   for (auto& [name, skin] : section.section("skins").named_sections()) {
-    pad.skins.emplace(name, read_skin(name, skin, pad));
+    pad.skins.emplace(name, read_skin(name, skin, pad, keypads_folder));
   }
   section.done();
   if (pad.skins.empty()) throw section.fault("skins", "a pad has at least one skin");
@@ -109,10 +148,13 @@ PadDefinition read_pad(TomlSection& section) {
 
 }  // namespace
 
-std::map<std::string, PadDefinition, std::less<>> read_pads(std::optional<TomlSection> pads) {
+std::map<std::string, PadDefinition, std::less<>> read_pads(std::optional<TomlSection> pads,
+                                                            const std::string& keypads_folder) {
   std::map<std::string, PadDefinition, std::less<>> all;
   if (!pads) return all;
-  for (auto& [name, section] : pads->named_sections()) all.emplace(name, read_pad(section));
+  for (auto& [name, section] : pads->named_sections()) {
+    all.emplace(name, read_pad(section, keypads_folder));
+  }
   return all;
 }
 

@@ -9,9 +9,9 @@
 
 namespace vancrawl::site_api {
 
-/// [pads.<name>] of site.toml: how presses are written, and the skins. Throws TomlFault with its
-/// place.
+/// [pads.<name>] of site.toml: how presses are written, where the keys are, and the skins, whose
+/// geometry files lie in `keypads_folder`. Throws TomlFault with its place.
 [[nodiscard]] std::map<std::string, session::PadDefinition, std::less<>> read_pads(
-    std::optional<TomlSection> pads);
+    std::optional<TomlSection> pads, const std::string& keypads_folder);
 
 }  // namespace vancrawl::site_api

@@ -161,6 +161,21 @@ std::vector<std::pair<std::string, std::string>> TomlSection::entries_or_none(
   return texts;
 }
 
+std::vector<std::pair<std::string, std::int64_t>> TomlSection::integer_entries_or_none(
+    const std::string& key) {
+  const auto* const node = table_->find(key);
+  if (node == nullptr) return {};
+  const auto* const entries = node->as_table();
+  if (entries == nullptr) throw fault(key, R"(must be a table like {"1" = 0})");
+  std::vector<std::pair<std::string, std::int64_t>> numbers;
+  for (const auto& [name, element] : *entries) {
+    const auto value = element.value_exact<std::int64_t>();
+    if (!value) throw fault(key, "must hold whole numbers only");
+    numbers.emplace_back(std::string(name.str()), *value);
+  }
+  return numbers;
+}
+
 TomlSection TomlSection::section(const std::string& key) {
   auto found = section_or_none(key);
   if (!found) throw fault(key, "is missing");

@@ -40,6 +40,9 @@ class TomlSection {
   /// {name = "value", …}, all texts.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> entries_or_none(
       const std::string& key);
+  /// {"1" = 0, …}, all whole numbers.
+  [[nodiscard]] std::vector<std::pair<std::string, std::int64_t>> integer_entries_or_none(
+      const std::string& key);
   [[nodiscard]] TomlSection section(const std::string& key);
   [[nodiscard]] std::optional<TomlSection> section_or_none(const std::string& key);
   /// An array of tables.

@@ -9,7 +9,7 @@ class SampleKeypad final : public site_api::Site {
  public:
   awaitable<session::LoginOutcome> login(session::LoginVisit& visit) const override {
     auto page = co_await visit.open("login_form", {});
-    const auto on_page = visit.form_of(page, "/login.do", {.token_attribute = "data-token"});
+    const auto on_page = visit.form_of(page, "/login.do", "login");
     auto pad = co_await visit.read_pad("login", on_page);
     session::LoginForm form("login");
     form.text("pad_id", on_page.hidden("pad_id")).login_id("user_id");

@@ -12,7 +12,8 @@ class FigurePromises : public testing::TestWithParam<std::string> {
   [[nodiscard]] std::string site() const { return GetParam(); }
 };
 
-INSTANTIATE_TEST_SUITE_P(Sites, FigurePromises, testing::Values("cardsales", "sample_keypad"),
+INSTANTIATE_TEST_SUITE_P(Sites, FigurePromises,
+                         testing::Values("cardsales", "sample_keypad", "sample_qwerty"),
                          [](const auto& about) { return about.param; });
 
 Json listing_fault(const std::string& kind, const std::string& id, const std::string& site,

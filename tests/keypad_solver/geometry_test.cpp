@@ -107,8 +107,9 @@ TEST(Geometry, FaultsAreShownWhereTheyStand) {
   EXPECT_TRUE(changed("320", "5000").starts_with("1:9 "));
   EXPECT_TRUE(changed("[320, 203]", "[320]").starts_with("1:8 size must be a list of 2"));
   EXPECT_TRUE(changed("w = 76", "w = 4").starts_with("2:47 w must be a whole number of 16"));
-  EXPECT_TRUE(changed("x = 3", "x = 40").starts_with("2:8 grid: a cell lies outside"));
-  EXPECT_TRUE(changed("pitch_x = 79", "pitch_x = 7").starts_with("2:8 grid: two cells overlap"));
+  EXPECT_TRUE(changed("x = 3", "x = 40").starts_with("2:8 grid: cell 3 lies outside"));
+  EXPECT_TRUE(
+      changed("pitch_x = 79", "pitch_x = 7").starts_with("2:8 grid: cells 0 and 1 overlap"));
   EXPECT_TRUE(changed("0123456789", "0123456788").starts_with("3:12 alphabet: "));
   EXPECT_TRUE(changed("0123456789", "가").starts_with("3:12 alphabet: "));
   EXPECT_TRUE(changed("\"permutation\"", "\"any\"").starts_with("4:9 order must be permutation"));

@@ -153,6 +153,16 @@ std::optional<PadDesk::Pressed> PadDesk::press(const std::string& pad_id, std::s
   return Pressed{pad.shown, anew, pad.pressed.size()};
 }
 
+std::optional<PadDesk::Pressed> PadDesk::reload(const std::string& pad_id) {
+  const auto found = pads_.find(pad_id);
+  const bool answers = found != pads_.end() && is_live(found->second) &&
+                       found->second.skin->sends != SkinSends::kOneField &&
+                       found->second.skin->pages.size() == 1;
+  if (!answers) return std::nullopt;
+  show(found->second, first_pages(*found->second.skin));
+  return Pressed{found->second.shown, true, found->second.pressed.size()};
+}
+
 std::optional<PadDesk::Pressed> PadDesk::clear(const std::string& pad_id) {
   const auto found = pads_.find(pad_id);
   if (found == pads_.end() || !is_live(found->second)) return std::nullopt;

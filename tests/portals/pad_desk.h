@@ -58,6 +58,8 @@ class PadDesk {
   /// One press ("x,y:token") or one switch ("show:page") on a pad that answers each. Nothing, and
   /// the pad is used up, if it does not hold.
   std::optional<Pressed> press(const std::string& pad_id, std::string_view key);
+  /// Deals a pad of one page that answers each press anew; what was typed stays.
+  std::optional<Pressed> reload(const std::string& pad_id);
   /// Empties what was typed.
   std::optional<Pressed> clear(const std::string& pad_id);
 

@@ -49,7 +49,8 @@ SampleKeypad::SampleKeypad(PortalParts parts, PageWeight weight, Ticks ticks,
 
 net::Answer SampleKeypad::answer(const net::Ask& ask) {
   if (ask.path == "/login.do" && ask.method == "POST") return log_in(ask);
-  const bool on_pad = ask.path == "/pad/press" || ask.path == "/pad/clear";
+  const bool on_pad =
+      ask.path == "/pad/press" || ask.path == "/pad/clear" || ask.path == "/pad/reload";
   if (on_pad && ask.method == "POST") return press(ask);
   if (ask.method != "GET") return missing("잘못된 요청입니다.", 405);
   if (ask.path == "/login" || ask.path == "/") return korean(keypad_pages::login(pads_.deal()));
@@ -80,9 +81,12 @@ net::Answer SampleKeypad::picture(const std::string& path) {
 net::Answer SampleKeypad::press(const net::Ask& ask) {
   const net::Fields form = ask.form();
   const std::string pad = net::first_value(form, "pad_id").value_or("");
-  const auto pressed = ask.path == "/pad/clear"
-                           ? pads_.clear(pad)
-                           : pads_.press(pad, net::first_value(form, "keys").value_or(""));
+  const auto taken = [&] {
+    if (ask.path == "/pad/clear") return pads_.clear(pad);
+    if (ask.path == "/pad/reload") return pads_.reload(pad);
+    return pads_.press(pad, net::first_value(form, "keys").value_or(""));
+  };
+  const auto pressed = taken();
   return korean(pressed ? keypad_pages::pad_pressed(*pressed) : keypad_pages::pad_refused());
 }
 

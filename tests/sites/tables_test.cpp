@@ -31,6 +31,8 @@ const std::vector<Listing> kListings = {
     {"cardsales", "deposit_rows", Ledger::kDeposit, "rcpAmt", "pcaAmt"},
     {"sample_keypad", "approval_rows", Ledger::kApproval, "거래고유번호", "승인번호"},
     {"sample_keypad", "acquisition_rows", Ledger::kAcquisition, "지급금액", "승인번호"},
+    {"sample_qwerty", "approval_rows", Ledger::kApproval, "거래고유번호", "승인번호"},
+    {"sample_qwerty", "acquisition_rows", Ledger::kAcquisition, "지급금액", "승인번호"},
 };
 
 class SiteTables : public testing::TestWithParam<Listing> {

@@ -182,6 +182,24 @@ TEST_F(Attempts, TheDaysBudgetKeepsOneLoginForARequestOnDemand) {
   EXPECT_TRUE(begin(15 * 60));
 }
 
+TEST_F(Attempts, APadThatWasClearedSpendsNoLoginOfTheDay) {
+  policy.per_day = 2;
+  policy.kept_for_on_demand = 1;
+  for (int pad = 0; pad < 3; ++pad) {
+    const auto begun = begin(pad);
+    ASSERT_TRUE(begun) << pad;
+    close(*begun, {AttemptEnd::kNotJudged, model::FailureClass::kKeypadUnsure, {}, {}});
+  }
+  close(*begin(3), {AttemptEnd::kNotJudged, model::FailureClass::kMaintenance, {}, {}});
+  EXPECT_EQ(refused(4).why, LoginRefused::kBudgetSpent);
+}
+
+TEST_F(Attempts, APadThatWasClearedStillKeepsTheShortestGap) {
+  policy.shortest_gap = std::chrono::minutes(10);
+  close(*begin(), {AttemptEnd::kNotJudged, model::FailureClass::kKeypadUnsure, {}, {}});
+  EXPECT_EQ(refused(9).why, LoginRefused::kTooSoon);
+}
+
 TEST_F(Attempts, LoginsKeepTheShortestGap) {
   policy.shortest_gap = std::chrono::minutes(10);
   close(*begin(), {AttemptEnd::kAccepted, {}, {}, {}});

@@ -69,6 +69,24 @@ class KeypadCommands : public ::testing::Test {
     return documents;
   }
 
+  /// What a command says on standard error beside the lines it prints, and its exit code.
+  struct Said {
+    int code = 0;
+    std::vector<nlohmann::json> lines;
+    std::string error;
+  };
+  static Said said_by(int (*command)(const KeypadOrder&), const KeypadOrder& order) {
+    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
+    Said said;
+    said.code = command(order);
+    std::istringstream printed(::testing::internal::GetCapturedStdout());
+    said.error = ::testing::internal::GetCapturedStderr();
+    for (std::string line; std::getline(printed, line);)
+      said.lines.push_back(nlohmann::json::parse(line));
+    return said;
+  }
+
   /// What a command refuses its input with; it must print nothing.
   static std::string fault_of(int (*command)(const KeypadOrder&), const KeypadOrder& order) {
     ::testing::internal::CaptureStdout();

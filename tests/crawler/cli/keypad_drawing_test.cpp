@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "crawler/cli/command.h"
 #include "keypad_solver/picture.h"
 #include "tests/crawler/session/test_loop.h"
 
@@ -86,7 +87,7 @@ TEST(KeypadDrawing, SaysWhichFileCannotBeWritten) {
   try {
     KeypadDrawing(plain(4, 4, 255), 1).write_png("/nowhere/a.png");
     FAIL() << "written";
-  } catch (const std::runtime_error& fault) {
+  } catch (const InputError& fault) {
     EXPECT_NE(std::string(fault.what()).find("/nowhere/a.png"), std::string::npos);
   }
 }

@@ -65,6 +65,13 @@ TEST_F(KeypadLearn, NeedsLabelsWithEachCapture) {
   EXPECT_NE(fault_of(learn_keypad, learn).find("CAPTURE=LABELS.json"), std::string::npos);
 }
 
+TEST_F(KeypadLearn, SaysThatItsFolderCannotBeMade) {
+  write("file", "");
+  auto learn = learning();
+  learn.out = file("file/set");
+  EXPECT_NE(fault_of(learn_keypad, learn).find("the folder cannot be made"), std::string::npos);
+}
+
 TEST_F(KeypadLearn, DoesNotReplaceADamagedSet) {
   std::filesystem::create_directory(file("pad"));
   write("pad/set.toml", "version = 7\n");
@@ -76,7 +83,8 @@ TEST_F(KeypadLearn, NeedsWholePictures) {
   write("cut.png", text_of(capture_file("1.png")).substr(0, 3000));
   auto learn = learning();
   learn.images.front() = file("cut.png") + "=" + capture_file("1.json");
-  EXPECT_NE(fault_of(learn_keypad, learn).find("cut.png: "), std::string::npos);
+  EXPECT_NE(fault_of(learn_keypad, learn).find("cut.png: is no whole picture (cut_off); allowed"),
+            std::string::npos);
 }
 
 TEST_F(KeypadLearn, ProposesLabelsThatCanBeLearned) {

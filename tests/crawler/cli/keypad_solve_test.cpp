@@ -1,4 +1,7 @@
+#include <filesystem>
+
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "tests/crawler/cli/keypad_captures.h"
 
@@ -70,9 +73,76 @@ TEST_F(KeypadSolve, RefusesWhatThePageContradicts) {
   EXPECT_EQ(refused.at("refusal"), "label_disagrees");
 }
 
-TEST_F(KeypadSolve, SaysWhichFileIsMissingAndReadsNone) {
-  const auto fault = fault_of(solve_keypads, order({capture_file("1.png"), file("none.png")}));
-  EXPECT_NE(fault.find("none.png: there is no such file"), std::string::npos) << fault;
+TEST_F(KeypadSolve, SaysWhichFilesCannotBeReadAndReadsTheOthers) {
+  std::filesystem::create_directory(file("folder.png"));
+  ASSERT_EQ(::mkfifo(file("pipe.png").c_str(), 0600), 0);
+  const auto said =
+      said_by(solve_keypads, order({file("none.png"), capture_file("1.png"), file("folder.png"),
+                                    file("pipe.png"), capture_file("drift.jpg")}));
+  EXPECT_EQ(said.code, 2);
+  ASSERT_EQ(said.lines.size(), 2U);
+  expect_read(said.lines[0], "1");
+  expect_read(said.lines[1], "drift");
+  for (const char* const words : {"none.png: there is no such file", "folder.png: is a folder",
+                                  "pipe.png: is no regular file"})
+    EXPECT_NE(said.error.find(words), std::string::npos) << said.error;
+}
+
+TEST_F(KeypadSolve, SaysWhereEveryGeometryIsWrongAndWhatIsAllowed) {
+  const std::string rest = "alphabet = \"12\"\norder = \"permutation\"\n";
+  const std::string two = "cells = [[0, 0, 20, 20], [30, 0, 20, 20]]\n";
+  const std::string size = "size = [320, 200]\n";
+  const std::pair<std::string, std::string> all[] = {
+      {two + rest, "1:1: the key \"size\" is missing"},
+      {size + rest, "1:1: the key \"cells\" or \"grid\" is missing"},
+      {size + two + "alphabet = \"12\"\n", "the key \"order\" is missing"},
+      {size + two + "order = \"permutation\"\n", "the key \"alphabet\" is missing"},
+      {"size = \"320x200\"\n" + two + rest, "1:8: size must be a list of 2"},
+      {size + "cells = [[0, 0, 20]]\n" + rest,
+       "2:10: each of cells must be a list of 4, [x, y, wid"},
+      {size + "cells = [[0, 0, 20.5, 20]]\n" + rest,
+       "2:17: w must be a whole number of 16 to 4096"},
+      {size + "cells = [[-1, 0, 20, 20]]\n" + rest, "2:11: x must be a whole number of 0 to 4096"},
+      {size + "cells = [[0, 0, 20, 20], [310, 0, 20, 20]]\n" + rest,
+       "2:9: cells: cell 1 lies outside"},
+      {size + "cells = [[0, 0, 20, 20], [10, 0, 20, 20]]\n" + rest,
+       "2:9: cells: cells 0 and 1 over"},
+      {size + two + "alphabet = \"11\"\norder = \"permutation\"\n",
+       "3:12: alphabet: must be distinct"},
+      {size + two + "alphabet = 12\norder = \"permutation\"\n", "3:12: alphabet must be a text"},
+      {size + two + "alphabet = \"12\"\norder = \"any\"\n",
+       "4:9: order must be permutation, fixed_sub"},
+      {size + two + "alphabet = \"123\"\norder = \"permutation\"\n",
+       "2 cells for 3 characters and 0"},
+      {size + two + rest + "dummies = 1\n", "5:11: dummies must be a list of 2"},
+      {size + two + rest + "grid = 1\n", "exclude each other"},
+      {size + two + rest + "fixed = {\"1\" = 0}\n", "5:9: fixed: fixed_subset, and no other order"},
+      {size + two + rest + "rows = [3]\n", "5:8: rows: rows must add up to 2 cells"},
+      {"size = [320\n", "1:13: "},
+      {"", "1:1: the key \"size\" is missing"}};
+  auto solving = order({capture_file("1.png")});
+  solving.geometry = file("bad.toml");
+  for (const auto& [text, words] : all) {
+    write("bad.toml", text);
+    const auto fault = fault_of(solve_keypads, solving);
+    EXPECT_NE(fault.find("bad.toml:"), std::string::npos) << fault;
+    EXPECT_NE(fault.find(words), std::string::npos) << fault << "\n" << words;
+  }
+}
+
+TEST_F(KeypadSolve, SaysWhatIsWrongWithASet) {
+  auto solving = order({capture_file("1.png")});
+  solving.set = file("set");
+  const auto fault_with = [&](const std::string& text) {
+    std::filesystem::create_directory(file("set"));
+    write("set/set.toml", text);
+    return fault_of(solve_keypads, solving);
+  };
+  EXPECT_NE(fault_of(solve_keypads, solving).find("set.toml: No such file"), std::string::npos);
+  std::filesystem::create_directory(file("set"));
+  EXPECT_NE(fault_of(solve_keypads, solving).find("keypad learn"), std::string::npos);
+  EXPECT_NE(fault_with("name = 1\n").find("set.toml: the key"), std::string::npos);
+  EXPECT_NE(fault_with("name = [").find("set.toml: line 1"), std::string::npos);
 }
 
 TEST_F(KeypadSolve, SaysWhereTheGeometryIsWrong) {

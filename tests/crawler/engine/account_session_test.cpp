@@ -9,12 +9,13 @@ namespace {
 
 using tests::EngineStand;
 
-/// A login whose keypad is never sure.
+/// A login whose keypad is never read, each time for the same reason.
+template <model::FailureClass why>
 class UnsureFlow final : public site_api::Site {
  public:
   boost::asio::awaitable<session::LoginOutcome> login(session::LoginVisit& visit) const override {
     static_cast<void>(co_await visit.open("login_form", {}));
-    throw model::VisitFailure(model::FailureClass::kKeypadUnsure, "margin");
+    throw model::VisitFailure(why, "margin");
   }
   boost::asio::awaitable<site_api::ScopeReading> collect(
       session::ReadingVisit& /*visit*/, site_api::SliceAsk /*ask*/) const override {
@@ -22,15 +23,33 @@ class UnsureFlow final : public site_api::Site {
   }
 };
 
-std::unique_ptr<site_api::Site> unsure_flow() { return std::make_unique<UnsureFlow>(); }
+template <model::FailureClass why>
+std::unique_ptr<site_api::Site> unsure_flow() {
+  return std::make_unique<UnsureFlow<why>>();
+}
 
 TEST(AccountSession, AnUnsureKeypadIsDealtThreeTimesAndNothingIsSubmitted) {
-  EngineStand stand({.flow = unsure_flow});
+  EngineStand stand({.flow = unsure_flow<model::FailureClass::kKeypadUnsure>});
   stand.crawl(18, 19);
   EXPECT_EQ(stand.transport.times("GET /login"), 3);
   EXPECT_EQ(stand.submits(), 0);
   EXPECT_TRUE(stand.attempts().empty());
   EXPECT_EQ(stand.state(19), "missing: keypad_unsure");
+}
+
+TEST(AccountSession, AKeypadWithoutTemplatesIsDealtThreeTimesTooForAnotherSkinMayCome) {
+  EngineStand stand({.flow = unsure_flow<model::FailureClass::kKeypadTemplatesMissing>});
+  stand.crawl(18, 19);
+  EXPECT_EQ(stand.transport.times("GET /login"), 3);
+  EXPECT_EQ(stand.submits(), 0);
+  EXPECT_TRUE(stand.attempts().empty());
+  EXPECT_EQ(stand.state(19), "missing: keypad_templates_missing");
+}
+
+TEST(AccountSession, AnotherFaultOfTheLoginPageDealsNoFreshKeypad) {
+  EngineStand stand({.flow = unsure_flow<model::FailureClass::kLayoutDrift>});
+  stand.crawl(19, 19);
+  EXPECT_EQ(stand.transport.times("GET /login"), 1);
 }
 
 TEST(AccountSession, ASecondDayOfTheSameAccountGoesOnWithItsSession) {

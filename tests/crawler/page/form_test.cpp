@@ -35,6 +35,25 @@ TEST(Form, AFormThatIsNotThereIsDriftThatNamesThoseThatAre) {
   EXPECT_TRUE(form.error().message.contains("/login.do"));
 }
 
+TEST(Form, TwoPicturesOfOneIdAreRefusedWhereTheyAreAskedFor) {
+  const auto form = read_form(
+      scrubbed("<form action='/l'></form><img id=pad src='/a.png'><img id=pad src='/b.png'>"
+               "<img id=logo src='/l.png'><img id=logo src='/l.png'>"),
+      "/l");
+  ASSERT_TRUE(form) << form.error().message;
+  const auto pad = picture_in(*form, "pad");
+  ASSERT_FALSE(pad);
+  EXPECT_EQ(pad.error().message, "the page has two pictures with the id pad");
+  EXPECT_EQ(picture_in(*form, "logo"), "/l.png");
+  EXPECT_FALSE(picture_in(*form, "other"));
+}
+
+TEST(Form, IsFoundByWhereItPosts) {
+  EXPECT_TRUE(has_form(scrubbed(kLogin), "/login.do"));
+  EXPECT_FALSE(has_form(scrubbed(kLogin), "/signin"));
+  EXPECT_FALSE(has_form(scrubbed("<p>typed</p>"), "/login.do"));
+}
+
 TEST(Form, AKeyThatCannotBePressedForSureIsDrift) {
   for (const std::string area :
        {"<area coords='1,2,3' data-token=T>", "<area coords='5,5,5,9' data-token=T>",

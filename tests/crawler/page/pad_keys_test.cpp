@@ -99,7 +99,46 @@ TEST(PadKeys, AKeyThatCannotBePressedForSureIsDriftThatSaysWhy) {
   marks = {.element = ".k", .has_faces = true};
   EXPECT_NE(fault_of(with_style(whole), marks), "none");
   EXPECT_NE(fault_of(with_style(whole + ";background-position:4px 0"), marks), "none");
-  EXPECT_EQ(fault_of(with_style(whole), {.element = ".other"}), "no key \".other\" on the page");
+  const auto none = read_keys(scrubbed(with_style(whole)), {.element = ".other"});
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(none->empty());
+}
+
+TEST(PadKeys, ATokenThatTheCardNumberNetCutIsUnsure) {
+  // A test number of a card network, as a token of digits may look like one by chance.
+  const auto page = scrubbed(
+      "<map><area coords='1,2,31,42' data-token='4111111111111111'>"
+      "<area coords='41,2,71,42' data-token='17'></map>");
+  const auto keys = read_keys(page, {.token_attribute = "data-token"});
+  ASSERT_FALSE(keys);
+  EXPECT_EQ(keys.error().failure, model::FailureClass::kKeypadUnsure);
+  EXPECT_TRUE(keys.error().message.contains("card number")) << keys.error().message;
+  const auto json =
+      read_json_keys(scrubbed(R"([{"x":1,"y":2,"w":30,"h":40,"t":"4111111111111111"}])"),
+                     {.keys = "", .token = "t"});
+  ASSERT_FALSE(json);
+  EXPECT_EQ(json.error().failure, model::FailureClass::kKeypadUnsure);
+}
+
+TEST(PadKeys, ABlankMayLackItsLabelAndClassButNotAllKeysMay) {
+  const std::string blank = "<area coords='41,2,71,42'>";
+  const KeyMarks marks{.label_attribute = "alt", .mask_attribute = "data-mask"};
+  EXPECT_EQ(fault_of("<map><area coords='1,2,31,42' alt=3 data-mask=1>" + blank + "</map>", marks),
+            "none");
+  EXPECT_EQ(fault_of("<map><area coords='1,2,31,42' alt=3>" + blank + "</map>", marks),
+            "no key carries the class asked for");
+  EXPECT_EQ(fault_of("<map><area coords='1,2,31,42' data-mask=1>" + blank + "</map>", marks),
+            "no key carries the label asked for");
+  EXPECT_EQ(fault_of("<p>no pad</p>", marks), "none");
+  const std::string keys = R"([{"x":1,"y":2,"w":30,"h":40,"l":"3"},{"x":41,"y":2,"w":30,"h":40}])";
+  EXPECT_TRUE(read_json_keys(scrubbed(keys), {.keys = "", .label = "l"}));
+  EXPECT_FALSE(read_json_keys(scrubbed(keys), {.keys = "", .label = "l", .mask = "m"}));
+}
+
+TEST(PadKeys, MapsElsewhereDoNotMatterWhereKeysAreStyledElements) {
+  const std::string maps = "<map name=a></map><map name=b></map>";
+  EXPECT_EQ(fault_of(maps, {.element = ".k"}), "none");
+  EXPECT_EQ(fault_of(maps, {}), "two maps on a page of one");
 }
 
 TEST(PadKeys, StylesThatPlaceNothingAreSlimmedAway) {

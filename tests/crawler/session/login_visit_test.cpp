@@ -207,11 +207,11 @@ TEST(LoginVisit, AFieldThatIsNotOnTheFormIsADrift) {
                    html("<form action=\"/login\"><input type=\"hidden\" name=\"key\" value=\"7\">"
                         "<input name=\"login_id\"></form>"));
   const auto page = stand.loop.run(stand.visit.open("login_form", {}));
-  const auto on_page = stand.visit.form_of(page, "/login", {.token_attribute = "data-token"});
+  const auto on_page = stand.visit.form_of(page, "/login");
   EXPECT_EQ(on_page.hidden("key"), "7");
   EXPECT_THROW((void)on_page.hidden("other"), model::VisitFailure);
   EXPECT_THROW((void)on_page.picture("pad"), model::VisitFailure);
-  EXPECT_THROW((void)stand.visit.form_of(page, "/elsewhere", {}), model::VisitFailure);
+  EXPECT_THROW((void)stand.visit.form_of(page, "/elsewhere"), model::VisitFailure);
 }
 
 }  // namespace

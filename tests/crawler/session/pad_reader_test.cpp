@@ -124,6 +124,15 @@ TEST(PadReader, ACharacterThatIsNotOnThePadIsRefusedWithoutNamingIt) {
   EXPECT_EQ(refused.find('Q'), std::string::npos);
 }
 
+TEST(PadReader, APressThatDoesNotFitItsRoomIsRefusedForGrowingLeavesCopies) {
+  const auto book = sample_book();
+  const auto pad = keypads::deal_pad(keypads::sample_keypad_style(), 5);
+  auto areas = cells();
+  for (auto& area : areas) area.token = std::string(300, 't');
+  EXPECT_EQ(presses_of(PadReader(book).read("login", view_of(pad.png, areas)), "1"),
+            "refused: a press is longer than it may be");
+}
+
 TEST(PadReader, APadOfAnotherSkinHasNoTemplates) {
   auto style = keypads::sample_keypad_style();
   style.cell_top = style.cell_bottom = style.page = {10, 10, 10};
@@ -195,7 +204,7 @@ FormOnPage form_with_pad() {
   page::FormReading reading;
   reading.pictures["pad"] = "/pad";
   reading.areas = cells();
-  return {std::move(reading), {"/login", {.token_attribute = "data-token"}}};
+  return {std::move(reading), {.action = "/login", .pad = "login"}};
 }
 
 TEST(PadReader, APadThatIsUnsureSubmitsNothing) {

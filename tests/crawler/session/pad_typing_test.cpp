@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "crawler/async/timing.h"
 #include "crawler/page/evidence_text.h"
 #include "crawler/session/login_visit.h"
 #include "tests/crawler/session/session_stand.h"
@@ -47,7 +48,7 @@ struct TypingStand {
 
   boost::asio::awaitable<LoginOutcome> log_in() {
     auto page = co_await visit.open("login_form", {});
-    const auto form_on_page = visit.form_of(page, "/login.do", {.token_attribute = "data-token"});
+    const auto form_on_page = visit.form_of(page, "/login.do", "login");
     auto reading = co_await visit.read_pad("login", form_on_page);
     LoginForm form("login");
     form.text("pad_id", form_on_page.hidden("pad_id")).login_id("user_id");
@@ -154,12 +155,114 @@ TEST(PadTyping, AMaskThatGrowsByTwoIsClearedAndNothingIsSubmitted) {
   expect_cleared(stand, FailureClass::kKeypadUnsure);
 }
 
-TEST(PadTyping, APadThatCannotBeReadAfterAPressIsClearedWithoutAFreshOne) {
+TEST(PadTyping, APictureThatIsRefusedAfterAPressIsDealtAnewAndTheLoginGoesOn) {
   TypingStand stand("sample_keypad", "restless", "4701");
-  stand.pad.unreadable_from_deal = 3;
+  stand.pad.unreadable_deals = {2, 4, 5};
+  EXPECT_EQ(stand.outcome().result, LoginResult::kAccepted);
+  EXPECT_EQ(stand.pad.submitted, Book{"4701"});
+  EXPECT_EQ(stand.times("POST /pad/press"), 4) << "no press for a fresh picture";
+  EXPECT_EQ(stand.times("POST /pad/reload"), 3);
+  EXPECT_EQ(stand.times("POST /pad/clear"), 0);
+  for (std::size_t i = 1; i < stand.sent_at.size() - 1; ++i) {
+    EXPECT_GE(stand.sent_at[i] - stand.sent_at[i - 1], 260) << i;
+  }
+}
+
+TEST(PadTyping, APageThatIsRefusedAfterASwitchIsSwitchedToAgain) {
+  TypingStand stand("sample_qwerty", "night", "a@");
+  stand.pad.unreadable_deals = {2, 4, 5};
+  EXPECT_EQ(stand.outcome().result, LoginResult::kAccepted);
+  EXPECT_EQ(stand.pad.submitted, Book{"a@"});
+  EXPECT_EQ(stand.times("POST /pad/press"), 7);
+}
+
+TEST(PadTyping, ThreeRefusedPicturesAreClearedAndNothingIsSubmitted) {
+  TypingStand stand("sample_keypad", "restless", "4701");
+  stand.pad.unreadable_deals = {3, 4, 5};
   expect_cleared(stand, FailureClass::kKeypadUnsure);
   EXPECT_EQ(stand.times("POST /pad/press"), 2);
+  EXPECT_EQ(stand.times("POST /pad/reload"), 2);
   EXPECT_EQ(stand.times("GET /login"), 1);
+}
+
+TEST(PadTyping, ThreeRefusedPagesAreClearedAndNothingIsSubmitted) {
+  TypingStand stand("sample_qwerty", "night", "a@");
+  stand.pad.unreadable_deals = {3, 4, 5};
+  expect_cleared(stand, FailureClass::kKeypadUnsure);
+  EXPECT_EQ(stand.times("POST /pad/press"), 5);
+}
+
+TEST(PadTyping, APadThatCannotBeDealtAnewIsClearedAtOnce) {
+  TypingStand stand("sample_keypad", "restless", "4701");
+  stand.stand.book.pads.at("login").each_press->reload.clear();
+  stand.pad.unreadable_deals = {3};
+  expect_cleared(stand, FailureClass::kKeypadUnsure);
+  EXPECT_EQ(stand.times("POST /pad/press"), 2);
+}
+
+TEST(PadTyping, AMaskThatChangesWithAFreshPictureIsCleared) {
+  TypingStand stand("sample_keypad", "restless", "4701");
+  stand.pad.unreadable_deals = {3};
+  stand.pad.typed_by_reload = "8";
+  expect_cleared(stand, FailureClass::kKeypadUnsure);
+  EXPECT_EQ(stand.times("POST /pad/press"), 2);
+}
+
+TEST(PadTyping, ThreeRefusedPicturesWhoseFieldIsNotSeenEmptyLeaveTheOutcomeUnseen) {
+  TypingStand stand("sample_keypad", "restless", "4701");
+  stand.pad.unreadable_deals = {3, 4, 5};
+  stand.pad.clears = false;
+  EXPECT_EQ(stand.outcome().result, LoginResult::kUnseen);
+  EXPECT_EQ(stand.times("POST /login.do"), 0);
+}
+
+TEST(PadTyping, APadThatIsDealtAnewUndeclaredIsNotPressedOn) {
+  TypingStand stand("sample_keypad", "counter", "4701");
+  stand.pad.deals_anew_at = 2;
+  expect_cleared(stand, FailureClass::kKeypadUnsure);
+  EXPECT_EQ(stand.times("POST /pad/press"), 2);
+}
+
+TEST(PadTyping, KeysThatMoveWithoutAFreshPictureAreNotPressedOn) {
+  TypingStand stand("sample_keypad", "counter", "4701");
+  stand.pad.breaks = [](int press) -> std::optional<http::SendResult> {
+    if (press != 2) return std::nullopt;
+    return html(
+        "<p>입력 : ●●</p><form action=\"/login.do\"></form>"
+        "<map><area coords=\"1,1,40,40\" data-token=\"9\"></map>");
+  };
+  expect_cleared(stand, FailureClass::kKeypadUnsure);
+  EXPECT_EQ(stand.times("POST /pad/press"), 2);
+}
+
+TEST(PadTyping, AnAnswerWithoutTheFormShowsNoPadAndIsPressedOn) {
+  TypingStand stand("sample_keypad", "counter", "1");
+  stand.pad.breaks = [](int) -> std::optional<http::SendResult> { return html("<p>입력 : ●</p>"); };
+  EXPECT_EQ(stand.outcome().result, LoginResult::kAccepted);
+}
+
+boost::asio::awaitable<LoginOutcome> log_in_after(TypingStand& stand, std::chrono::seconds wait) {
+  auto page = co_await stand.visit.open("login_form", {});
+  const auto form_on_page = stand.visit.form_of(page, "/login.do", "login");
+  auto reading = co_await stand.visit.read_pad("login", form_on_page);
+  LoginForm form("login");
+  form.text("pad_id", "7").login_id("user_id").presses("keys", std::move(reading));
+  co_await async::sleep_for(stand.stand.loop.clock, wait);
+  auto outcome = co_await stand.visit.submit_login(std::move(form));
+  co_return outcome;
+}
+
+TEST(PadTyping, APadOlderThanAMinuteIsStaleAndBeginsNoAttempt) {
+  TypingStand fresh("sample_keypad", "counter", "47");
+  EXPECT_EQ(fresh.stand.loop.run(log_in_after(fresh, std::chrono::seconds(59))).result,
+            LoginResult::kAccepted);
+  TypingStand stale("sample_keypad", "counter", "47");
+  const auto failure = stale.stand.failure_of(log_in_after(stale, std::chrono::seconds(61)));
+  EXPECT_EQ(failure.failure(), FailureClass::kKeypadUnsure);
+  EXPECT_TRUE(std::string_view(failure.what()).starts_with("stale")) << failure.what();
+  EXPECT_EQ(stale.times("begin"), 0);
+  EXPECT_EQ(stale.pad.presses, 0);
+  EXPECT_EQ(stale.visit.phase(), VisitPhase::kBeforeSubmit);
 }
 
 TEST(PadTyping, ALostAnswerToAPressIsNotSentAgain) {

@@ -7,7 +7,7 @@ namespace vancrawl::tests {
 void TypedPad::deal(const keypads::SkinPage& page) {
   ++dealt_;
   const auto seed = static_cast<std::uint64_t>(900 + dealt_);
-  const bool unreadable = unreadable_from_deal > 0 && dealt_ >= unreadable_from_deal;
+  const bool unreadable = unreadable_deals.contains(dealt_);
   const std::vector<std::string> same(keypads::pad_cells(page.style).size(), "8");
   pad_ =
       unreadable ? keypads::draw_pad(page.style, same, seed) : keypads::deal_pad(page.style, seed);
@@ -44,11 +44,16 @@ http::SendResult TypedPad::press(const Asked& asked) {
     const auto cell = static_cast<std::size_t>(std::stoi(token.substr(dash + 1)));
     const bool types = !stale && (stops_typing_at == 0 || presses < stops_typing_at);
     if (types) typed += pad_.faces.at(cell);
+    if (presses == deals_anew_at) anew = true;
     if (anew) deal(skin_.pages.front());
   }
+  return html(page(anew, "<p>입력 : " + mask() + "</p>"));
+}
+
+std::string TypedPad::mask() const {
   std::string mask;
   for (std::size_t i = 0; i < typed.size(); ++i) mask += "●";
-  return html(page(anew, "<p>입력 : " + mask + "</p>"));
+  return mask;
 }
 
 http::SendResult TypedPad::operator()(const Asked& asked) {
@@ -56,6 +61,11 @@ http::SendResult TypedPad::operator()(const Asked& asked) {
     return html(page(true, "<input name=\"user_id\">"));
   }
   if (asked.path == "/pad/press") return press(asked);
+  if (asked.path == "/pad/reload") {
+    deal(skin_.pages.front());
+    typed += typed_by_reload;
+    return html(page(true, "<p>입력 : " + mask() + "</p>"));
+  }
   if (asked.path == "/pad/clear") {
     if (clears) typed.clear();
     return html(clears ? page(false, "<p>입력 : </p>") : "<p>?</p>");

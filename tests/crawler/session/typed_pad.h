@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,12 @@ class TypedPad {
   std::function<std::optional<http::SendResult>(int)> breaks = [](int) { return std::nullopt; };
   /// From this press on, nothing is typed.
   int stops_typing_at = 0;
-  /// From this deal on, the picture is that of a pad with the same character everywhere.
-  int unreadable_from_deal = 0;
+  /// These deals show the same character everywhere.
+  std::set<int> unreadable_deals;
+  /// The page that shows is dealt anew with the answer to this press, whatever its skin says.
+  int deals_anew_at = 0;
+  /// What an asked-for fresh deal types by itself, which no portal should.
+  std::string typed_by_reload;
   bool clears = true;
   http::SendResult verdict = html("<p>메인 로그아웃 사업자번호 아이디</p>");
 
@@ -35,6 +40,7 @@ class TypedPad {
  private:
   void deal(const keypads::SkinPage& page);
   http::SendResult press(const Asked& asked);
+  [[nodiscard]] std::string mask() const;
   [[nodiscard]] std::string page(bool shows_pad, const std::string& head) const;
 
   const keypads::SampleSkin& skin_;

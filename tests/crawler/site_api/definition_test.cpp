@@ -203,6 +203,24 @@ TEST(Definition, WhatSealsACredentialChangesWithTheAddress) {
   EXPECT_EQ(loaded(shipped("cardsales"), slower).facts.seal_context(), own);
 }
 
+TEST(Definition, ARequestThatAPadNamesIsDeclared) {
+  for (const auto* const key : {"press", "clear", "reload"}) {
+    auto toml = shipped("sample_keypad");
+    const auto declared = std::string(key) + " = \"pad_" + key + "\"";
+    const auto place = toml.find("\n" + declared);
+    ASSERT_NE(place, std::string::npos) << key;
+    toml.insert(place + declared.size(), "y");
+    try {
+      static_cast<void>(loaded(toml));
+      FAIL() << key;
+    } catch (const TomlFault& fault) {
+      EXPECT_NE(std::string(fault.what()).find("\"pad_" + std::string(key) + "y\" is not declared"),
+                std::string::npos)
+          << fault.what();
+    }
+  }
+}
+
 TEST(Definition, TheRevisionChangesWithEveryByte) {
   EXPECT_NE(loaded(shipped("cardsales")).revision, loaded(shipped("cardsales") + "\n").revision);
 }

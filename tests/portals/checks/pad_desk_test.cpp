@@ -151,6 +151,21 @@ TEST(EachPress, AClearedPadTypedNothingAndALostPressIsAnswered) {
   EXPECT_EQ(stand.desk.clear(pad.id)->mask, 0U);
 }
 
+TEST(EachPress, AReloadedPadKeepsWhatWasTypedAndTakesNoOldToken) {
+  SkinDesk stand("restless");
+  const DealtPad pad = stand.desk.deal();
+  const auto old = stand.press(pad, "5");
+  const auto shown = stand.desk.press(pad.id, old)->shown;
+  const auto reloaded = stand.desk.reload(pad.id);
+  ASSERT_TRUE(reloaded);
+  EXPECT_TRUE(reloaded->dealt_anew);
+  EXPECT_EQ(reloaded->mask, 1U);
+  EXPECT_NE(reloaded->shown.tokens, shown.tokens);
+  EXPECT_FALSE(stand.desk.press(pad.id, old));
+  SkinDesk field("light");
+  EXPECT_FALSE(field.desk.reload(field.desk.deal().id));
+}
+
 TEST(EachPress, TheFieldOfSuchAPadIsEmptyAndThatOfTheOthersIsNot) {
   SkinDesk each("counter");
   const DealtPad pad = each.desk.deal();
