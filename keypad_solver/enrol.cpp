@@ -58,22 +58,22 @@ std::vector<SkinPrint> prints_of(Pictures pictures, const Layout& layout) {
 }
 
 // Of each key the look that most pictures share: one may be hovered over.
-SkinPrint common_print(const std::vector<SkinPrint>& prints) {
-  SkinPrint common;
+SkinPrint shared_print(const std::vector<SkinPrint>& prints) {
+  SkinPrint shared;
   for (std::size_t cell = 0; cell < prints[0].keys.size(); ++cell) {
     const auto support = [&](const SkinPrint& print) {
       return std::ranges::count_if(prints, [&](const SkinPrint& other) {
         return count_alike({.keys = {print.keys[cell]}}, {.keys = {other.keys[cell]}}) == 1;
       });
     };
-    common.keys.push_back(std::ranges::max_element(prints, {}, support)->keys[cell]);
+    shared.keys.push_back(std::ranges::max_element(prints, {}, support)->keys[cell]);
   }
-  return common;
+  return shared;
 }
 
-EnrolFault check_skins(const std::vector<SkinPrint>& prints, const SkinPrint& common) {
+EnrolFault check_skins(const std::vector<SkinPrint>& prints, const SkinPrint& shared) {
   for (std::size_t i = 0; i < prints.size(); ++i)
-    if (!is_same_skin(count_alike(prints[i], common), common.keys.size()))
+    if (!is_same_skin(count_alike(prints[i], shared), shared.keys.size()))
       return in_picture(i, "its keys look different from the others'");
   return std::nullopt;
 }
@@ -82,7 +82,7 @@ EnrolFault gather(Pictures pictures, const Layout& layout, EnrolLooks& looks) {
   for (std::size_t i = 0; i < pictures.size(); ++i)
     if (const auto fault = looks.add(pictures[i], layout_of(pictures[i], layout).spec()))
       return in_picture(i, *fault);
-  return looks.find_twins();
+  return looks.find_twins(layout.spec().order);
 }
 
 EnrolFault find_difference(const Reading& reading, const std::vector<std::string>& labels) {
@@ -194,8 +194,8 @@ std::expected<TemplateSet, TemplateFault> enrol(Pictures pictures, const Layout&
   };
   if (auto fault = check_spec(pictures, layout, spec)) return refuse(std::move(*fault));
   const auto prints = prints_of(pictures, layout);
-  const SkinPrint common = common_print(prints);
-  if (auto fault = check_skins(prints, common)) return refuse(std::move(*fault));
+  const SkinPrint shared = shared_print(prints);
+  if (auto fault = check_skins(prints, shared)) return refuse(std::move(*fault));
   EnrolLooks looks;
   if (auto fault = gather(pictures, layout, looks)) return refuse(std::move(*fault));
   const auto opinion = check_by_bank(looks.looks(), layout.spec().alphabet, bank);
@@ -211,7 +211,7 @@ std::expected<TemplateSet, TemplateFault> enrol(Pictures pictures, const Layout&
                       .height = layout.spec().height,
                       .alphabet = layout.spec().alphabet,
                       .min_score = spec.min_score,
-                      .print = common,
+                      .print = shared,
                       .templates = looks.templates(layout.spec().alphabet),
                       .dummies = looks.dummies(),
                       .faces = looks.faces(),

@@ -127,7 +127,8 @@ void EnrolLooks::add_dummy(const GlyphShape& shape) {
   if (dummies_.size() < kMaxDummies) dummies_.push_back(shape);
 }
 
-EnrolFault EnrolLooks::find_twins() const {
+EnrolFault EnrolLooks::find_twins(Order order) const {
+  if (order == Order::kOrderedWithDummies) return std::nullopt;
   std::vector<GlyphVector> glyphs;
   for (const LabelledLook& look : looks_) glyphs.emplace_back(look.shape);
   for (std::size_t i = 0; i < looks_.size(); ++i)

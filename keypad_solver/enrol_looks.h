@@ -21,8 +21,9 @@ class EnrolLooks {
  public:
   /// Refuses labels that do not fit the layout or the cells' look.
   [[nodiscard]] EnrolFault add(const LabelledPicture& picture, const LayoutSpec& place);
-  /// Two characters whose looks nobody could tell apart.
-  [[nodiscard]] EnrolFault find_twins() const;
+  /// Two characters whose looks nobody could tell apart; none where the order is kept, which tells
+  /// them (1 and I are the same in some fonts) and which the labels were checked against.
+  [[nodiscard]] EnrolFault find_twins(Order order) const;
 
   [[nodiscard]] const std::vector<LabelledLook>& looks() const { return looks_; }
   [[nodiscard]] std::vector<Template> templates(const std::string& alphabet) const;
