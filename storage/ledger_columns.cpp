@@ -8,7 +8,16 @@ namespace {
 const std::string& kind_word(model::TransactionKind kind) {
   static const std::string kSale(model::name_of(model::TransactionKind::kSale));
   static const std::string kCancel(model::name_of(model::TransactionKind::kCancel));
-  return kind == model::TransactionKind::kSale ? kSale : kCancel;
+  static const std::string kUnknown(model::name_of(model::TransactionKind::kUnknown));
+  switch (kind) {
+    case model::TransactionKind::kSale:
+      return kSale;
+    case model::TransactionKind::kCancel:
+      return kCancel;
+    case model::TransactionKind::kUnknown:
+      return kUnknown;
+  }
+  __builtin_unreachable();
 }
 
 /// Hands out places one after the other.

@@ -81,6 +81,7 @@ struct RecordFilter {
 
 struct RecordsOfSlice {
   model::SliceKey key;
+  std::int64_t number = 0;
   model::SliceState state = model::SliceState::kMissing;  ///< of today, whatever as_known_at says
   bool challenged = false;
   model::LedgerRows rows;  ///< in canonical order
