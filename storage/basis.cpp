@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "storage/columns.h"
+#include "storage/slice_rows.h"
 
 namespace vancrawl::storage {
 namespace {
@@ -37,6 +38,35 @@ std::expected<void, InputFault> checked(View& view, const Basis& basis) {
   return {};
 }
 
+/// Readers of the feed look again at every proved slice that the entry is about.
+void announce(Connection& connection, const Basis& basis, model::Instant now) {
+  auto rows = connection.ask(
+      "SELECT s.id, s.state, c.slice IS NOT NULL, p.row_count, p.content_hash, p.evidence, p.job, "
+      "p.observed_at FROM slice s JOIN proof p ON p.slice = s.id "
+      "LEFT JOIN challenge c ON c.slice = s.id "
+      "WHERE s.merchant = ? AND s.ledger = ? AND s.date >= ? ORDER BY s.date, s.site",
+      basis.merchant, model::name_of(basis.ledger), basis.from);
+  std::vector<FeedEntry> entries;
+  while (rows.step()) {
+    FeedEntry entry;
+    entry.slice = rows.integer(0);
+    entry.state = stored(model::parse_state(rows.view(1)));
+    entry.challenged = rows.integer(2) != 0;
+    entry.row_count = rows.integer(3);
+    entry.content_hash = rows.blob(4);
+    entry.evidence = rows.text(5);
+    entry.job = model::JobId(rows.integer(6));
+    entry.observed_at = rows.instant(7);
+    entry.recorded_at = now;
+    entries.push_back(std::move(entry));
+  }
+  for (const auto& entry : entries) {
+    const auto seq = next_seq(connection);
+    append_change(connection, seq, entry);
+    connection.run("UPDATE slice SET seq = ?2 WHERE id = ?1", entry.slice, seq);
+  }
+}
+
 bool holds(const Basis& basis, const model::SiteId& site) {
   return std::ranges::find(basis.sites, site) != basis.sites.end();
 }
@@ -56,7 +86,9 @@ std::expected<std::int64_t, InputFault> set_basis(Transaction& transaction, cons
       "VALUES (?, ?, ?, ?, ?, ?, ?)",
       basis.merchant, basis.card_company, model::name_of(basis.ledger), lines(sites), basis.from,
       basis.person, now);
-  return connection.last_row();
+  const auto number = connection.last_row();
+  announce(connection, basis, now);
+  return number;
 }
 
 SettlementBasis SettlementBasis::of(View& view, const model::MerchantId& merchant,

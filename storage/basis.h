@@ -27,7 +27,8 @@ struct Basis {
   model::Instant set_at;
 };
 
-/// Added for ever; it takes effect for its dates at once, the past included. `number` and `set_at`
+/// Added for ever; it takes effect for its dates at once, the past included: every slice that it is
+/// about gets a feed entry, since whether it settles may differ. `number` and `set_at`
 /// are given. The number, or what is wrong with the entry.
 [[nodiscard]] std::expected<std::int64_t, InputFault> set_basis(Transaction& transaction,
                                                                 const Basis& basis,

@@ -65,18 +65,17 @@ CREATE TABLE consumer(
   acknowledged_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What was paid on. A cut names the slices that were added or different since the cut before; of a
--- slice that stands in several, the last one not after a cut is what that cut holds.
+-- What was paid on. A cut names the slices that were added, different or gone (an empty hash) since
+-- the cut before; of a slice that stands in several, the last one not after a cut is what it holds.
 CREATE TABLE cut(
   number INTEGER PRIMARY KEY, merchant TEXT REFERENCES merchant(id),
   through_date INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
-  basis_number INTEGER NOT NULL, slices INTEGER NOT NULL, hash BLOB NOT NULL,
+  basis_number INTEGER NOT NULL, hash BLOB NOT NULL,
   person TEXT NOT NULL, made_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE cut_slice(
   slice INTEGER NOT NULL REFERENCES slice(id), cut INTEGER NOT NULL REFERENCES cut(number),
-  state TEXT NOT NULL, content_hash BLOB NOT NULL, seq INTEGER NOT NULL,
-  row_count INTEGER NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY(slice, cut)
+  state TEXT NOT NULL, content_hash BLOB NOT NULL, row_count INTEGER NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY(slice, cut)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cut_slice_of ON cut_slice(cut);
 )sql";

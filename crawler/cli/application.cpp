@@ -70,6 +70,12 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_basis(app, invocation);
   add_cancels(app, invocation);
   add_seals(app, invocation);
+  add_rates(app, invocation);
+  add_reconcile(app, invocation);
+  add_calendar(app, invocation);
+  add_changes(app, invocation);
+  add_consumers(app, invocation);
+  add_cuts(app, invocation);
   add_unmapped(app, invocation);
   add_keypad(app, invocation);
 }
