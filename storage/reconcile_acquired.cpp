@@ -117,6 +117,39 @@ ReconcileItem not_approved(const ReconcileWork& work, const KeptAcquisition& kep
   return item;
 }
 
+/// The day of the row itself at both: a cancel is approved on one day everywhere.
+Pairable as_listed(const KeptApproval& kept) {
+  return {
+      kept.row.approval_number,       kept.row.kind, kept.row.amount, kept.row.date, kept.row.card,
+      kept.row.merchant_number.text()};
+}
+
+std::map<model::SiteId, std::vector<std::size_t>> checks_by_site(const ReconcileWork& work) {
+  std::map<model::SiteId, std::vector<std::size_t>> places;
+  for (std::size_t i = 0; i < work.rows.checks.size(); ++i) {
+    places[work.rows.checks[i].site].push_back(i);
+  }
+  return places;
+}
+
+ReconcileItem only_in_basis(const ReconcileWork& work, const KeptApproval& kept) {
+  auto item = item_of(work, kept);
+  item.finding = Finding::kOnlyInBasis;
+  item.actual = kept.row.signed_amount();
+  item.note = "no check site that was read lists it";
+  return item;
+}
+
+ReconcileItem only_in_check(const ReconcileWork& work, const KeptApproval& kept) {
+  auto item = item_of(work, kept);
+  item.finding = Finding::kOnlyInCheck;
+  item.expected = kept.row.signed_amount();
+  const bool known = work.rows.knows(model::Ledger::kApproval, kept.row.date);
+  item.standing = known ? Standing::kMissing : Standing::kOpen;
+  item.note = known ? "the basis does not list it" : "the basis of that day is not proved";
+  return item;
+}
+
 }  // namespace
 
 AcquiredPairs pair_acquisitions(const ReconcileWork& work) {
@@ -188,47 +221,31 @@ void compare_fees(const ReconcileWork& work, const AcquiredPairs& pairs, Reconci
 
 void compare_sites(const ReconcileWork& work, ReconcileReport& report) {
   std::vector<Pairable> ours;
-  std::vector<Pairable> theirs;
-  // The day of the row itself at both: a cancel is approved on one day everywhere.
-  const auto pairable_of = [](const KeptApproval& kept) {
-    return Pairable{kept.row.approval_number,
-                    kept.row.kind,
-                    kept.row.amount,
-                    kept.row.date,
-                    kept.row.card,
-                    kept.row.merchant_number.text()};
-  };
-  for (const auto& kept : work.rows.approvals) ours.push_back(pairable_of(kept));
-  for (const auto& kept : work.rows.checks) theirs.push_back(pairable_of(kept));
+  for (const auto& kept : work.rows.approvals) ours.push_back(as_listed(kept));
+  // Each site alone: a sale may stand at several, and none of them is a second sale.
   std::set<std::size_t> found_here;
-  std::set<std::size_t> found_there;
-  for (const auto& [here, there] : pair_up(ours, theirs)) {
-    found_here.insert(here);
-    found_there.insert(there);
+  for (const auto& [site, places] : checks_by_site(work)) {
+    std::vector<Pairable> theirs;
+    for (const auto place : places) theirs.push_back(as_listed(work.rows.checks[place]));
+    std::set<std::size_t> found_there;
+    for (const auto& [here, there] : pair_up(ours, theirs)) {
+      found_here.insert(here);
+      found_there.insert(there);
+    }
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const auto& kept = work.rows.checks[places[i]];
+      if (found_there.contains(i) || !work.asks_for(kept.row.date)) continue;
+      report.items.push_back(only_in_check(work, kept));
+    }
   }
   for (std::size_t i = 0; i < ours.size(); ++i) {
     const auto& kept = work.rows.approvals[i];
     if (!work.asks_for(kept.row.date) || !work.rows.checked_days.contains(kept.row.date)) continue;
     if (found_here.contains(i)) {
       ++report.matched;
-      continue;
+    } else {
+      report.items.push_back(only_in_basis(work, kept));
     }
-    auto item = item_of(work, kept);
-    item.finding = Finding::kOnlyInBasis;
-    item.actual = kept.row.signed_amount();
-    item.note = "no check site that was read lists it";
-    report.items.push_back(std::move(item));
-  }
-  for (std::size_t i = 0; i < theirs.size(); ++i) {
-    const auto& kept = work.rows.checks[i];
-    if (!work.asks_for(kept.row.date) || found_there.contains(i)) continue;
-    auto item = item_of(work, kept);
-    item.finding = Finding::kOnlyInCheck;
-    item.expected = kept.row.signed_amount();
-    const bool known = work.rows.knows(model::Ledger::kApproval, kept.row.date);
-    item.standing = known ? Standing::kMissing : Standing::kOpen;
-    item.note = known ? "the basis does not list it" : "the basis of that day is not proved";
-    report.items.push_back(std::move(item));
   }
 }
 

@@ -267,6 +267,22 @@ TEST_F(Reconciling, ApprovalsOfTwoSitesAreMatchedAndNeverMerged) {
   EXPECT_EQ(all.approvals, 2);
 }
 
+TEST_F(Reconciling, ASaleThatTwoCheckSitesListIsOneSale) {
+  approve("1", 10'000, 2);
+  publish_through(20);
+  for (const auto* const name : {"van", "van2"}) {
+    auto consent = consents(*shop.reader()).front();
+    consent.site = model::SiteId(name);
+    shop.store->write([&](Transaction& tx) { EXPECT_TRUE(add_consent(tx, consent)); });
+    auto seen = good_read(job, Approvals{approval("1", 10'000)}, 0);
+    seen.key.site = consent.site;
+    (void)publish(shop, seen);
+  }
+  const auto all = report(3);
+  EXPECT_EQ(all.matched, 1);
+  EXPECT_EQ(found(all), Lines{"open not_acquired 10000/0"});
+}
+
 TEST_F(Reconciling, WhatIsNotInTheBasisIsACheckOnly) {
   set_basis_of(model::Ledger::kApproval, "other");
   approve("1", 10'000, 2);
