@@ -1,6 +1,8 @@
 #include "crawler/config.h"
 
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 #include <fmt/format.h>
@@ -48,6 +50,7 @@ Config load_config(const std::string& path) {
   config.store = in_folder(folder, file.text_or("store", config.store));
   config.key_file = in_folder(folder, file.text_or("key_file", config.key_file));
   config.sites_folder = in_folder(folder, file.text_or("sites_folder", ""));
+  config.holidays_file = in_folder(folder, file.text_or("holidays_file", ""));
   config.proxies_file = in_folder(folder, file.text_or("proxies_file", ""));
   config.log_file = in_folder(folder, file.text_or("log_file", ""));
   config.log_level = file.text_or("log_level", config.log_level);
@@ -82,6 +85,30 @@ std::string sites_folder_of(const Config& config) {
   }
   throw std::runtime_error("no folder of sites; set sites_folder in the configuration; looked at" +
                            looked);
+}
+
+std::string holidays_file_of(const Config& config) {
+  if (!config.holidays_file.empty()) return config.holidays_file;
+  const auto program = program_folder();
+  const fs::path file = "calendar/korean_holidays.csv";
+  std::string looked;
+  for (const auto& place : {fs::path("."), program / "../share/vancrawl", program / "../../.."}) {
+    if (fs::is_regular_file(place / file)) return fs::weakly_canonical(place / file).string();
+    looked += fmt::format(" {}", (place / file).string());
+  }
+  throw std::runtime_error(
+      "no file of holidays; set holidays_file in the configuration; looked at" + looked);
+}
+
+model::BusinessCalendar load_calendar(const Config& config) {
+  const auto path = holidays_file_of(config);
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) throw std::runtime_error(path + ": the file of holidays cannot be read");
+  auto calendar = model::BusinessCalendar::parse(text.str());
+  if (!calendar) throw std::runtime_error(path + ": " + calendar.error().message());
+  return std::move(*calendar);
 }
 
 }  // namespace vancrawl

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "crawler/model/business_calendar.h"
 #include "crawler/site_api/definition.h"
 
 namespace vancrawl {
@@ -14,9 +15,10 @@ namespace vancrawl {
 struct Config {
   std::string store = "vancrawl.db";
   std::string key_file = "vancrawl.key";
-  std::string sites_folder;  ///< empty: found beside the program
-  std::string proxies_file;  ///< empty: the direct connection is the one exit
-  std::string log_file;      ///< empty: standard error
+  std::string sites_folder;   ///< empty: found beside the program
+  std::string holidays_file;  ///< empty: found beside the program
+  std::string proxies_file;   ///< empty: the direct connection is the one exit
+  std::string log_file;       ///< empty: standard error
   std::string log_level = "info";
   std::size_t jobs_at_once = 64;
   std::size_t cpu_threads = 0;  ///< 0: one a core
@@ -33,5 +35,11 @@ struct Config {
 /// ../share/vancrawl of the program, or in the source tree it was built in. Throws
 /// std::runtime_error that names the places looked at.
 [[nodiscard]] std::string sites_folder_of(const Config& config);
+
+/// Where the holidays lie: as configured, else calendar/korean_holidays.csv in the same places.
+[[nodiscard]] std::string holidays_file_of(const Config& config);
+
+/// The business days by that file. Throws std::runtime_error that names the file and the line.
+[[nodiscard]] model::BusinessCalendar load_calendar(const Config& config);
 
 }  // namespace vancrawl

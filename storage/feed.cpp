@@ -1,5 +1,8 @@
+#include <map>
+
 #include <fmt/format.h>
 
+#include "storage/basis.h"
 #include "storage/columns.h"
 #include "storage/evidence_list.h"
 #include "storage/read_models.h"
@@ -10,7 +13,9 @@ namespace {
 constexpr std::string_view kChanges =
     "SELECT c.seq, c.epoch, c.commit_seq, s.merchant, s.site, s.ledger, s.date, c.state, "
     "c.challenged, c.row_count, c.added, c.changed, c.vanished, c.content_hash, c.job, "
-    "c.observed_at, c.recorded_at, c.evidence FROM changes c JOIN slice s ON s.id = c.slice "
+    "c.observed_at, c.recorded_at, c.evidence, EXISTS (SELECT 1 FROM cut_slice f "
+    "JOIN cut t ON t.number = f.cut WHERE f.slice = c.slice AND t.seq < c.seq) FROM changes c JOIN "
+    "slice s ON s.id = c.slice "
     "WHERE c.seq > ? ORDER BY c.seq";
 
 SliceChange change_at(Connection& connection, const Statement& row, std::int64_t epoch) {
@@ -30,8 +35,31 @@ SliceChange change_at(Connection& connection, const Statement& row, std::int64_t
   change.observed_at = row.instant(15);
   change.recorded_at = row.instant(16);
   change.evidence = evidence_listed(connection, row.view(17));
+  change.after_cut = row.integer(18) != 0;
   return change;
 }
+
+/// Bases of the merchants of one page.
+class Bases {
+ public:
+  explicit Bases(View& view) : view_(view) {}
+
+  bool settles(const SliceChange& change) {
+    const bool proved =
+        change.state == model::SliceState::kComplete || change.state == model::SliceState::kEmpty;
+    if (!proved || change.challenged) return false;
+    auto found = known_.find(change.key.merchant);
+    if (found == known_.end()) {
+      found = known_.emplace(change.key.merchant, SettlementBasis::of(view_, change.key.merchant))
+                  .first;
+    }
+    return found->second.may_count(change.key);
+  }
+
+ private:
+  View& view_;
+  std::map<model::MerchantId, SettlementBasis> known_;
+};
 
 std::optional<Resync> resync_for(const FeedPosition& after, const FeedPosition& head) {
   if (after == FeedPosition{}) return std::nullopt;
@@ -52,12 +80,14 @@ std::expected<std::vector<SliceChange>, Resync> changes_after(View& view, const 
   if (auto resync = resync_for(after, head)) return std::unexpected(*resync);
   std::vector<SliceChange> page;
   std::int64_t commit = 0;
+  Bases bases(view);
   auto rows = view.connection().ask(kChanges, after.seq);
   while (rows.step()) {
     const bool full = static_cast<int>(page.size()) >= limit;
     if (full && rows.integer(2) != commit) break;
     commit = rows.integer(2);
     page.push_back(change_at(view.connection(), rows, head.epoch));
+    page.back().settleable = bases.settles(page.back());
   }
   return page;
 }

@@ -1,14 +1,19 @@
 #include "storage/ledger_columns.h"
 
+#include <array>
+
 #include "storage/columns.h"
 
 namespace vancrawl::storage {
 namespace {
 
+/// In the order of the enumerators.
 const std::string& kind_word(model::TransactionKind kind) {
-  static const std::string kSale(model::name_of(model::TransactionKind::kSale));
-  static const std::string kCancel(model::name_of(model::TransactionKind::kCancel));
-  return kind == model::TransactionKind::kSale ? kSale : kCancel;
+  static const std::array<std::string, 3> kWords = {
+      std::string(model::name_of(model::TransactionKind::kSale)),
+      std::string(model::name_of(model::TransactionKind::kCancel)),
+      std::string(model::name_of(model::TransactionKind::kUnknown))};
+  return kWords.at(static_cast<std::size_t>(kind));
 }
 
 /// Hands out places one after the other.

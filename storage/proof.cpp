@@ -44,6 +44,8 @@ bool suffices(model::ProofGrade grade, const ControlTotals& printed) {
       return true;
     case model::ProofGrade::kEmpty:
       return !printed.empty();
+    case model::ProofGrade::kAccepted:
+      return false;  // persons give it, no read can claim it
   }
   __builtin_unreachable();
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "crawler/model/text.h"
 #include "storage/canonical_rows.h"
 #include "storage/columns.h"
 #include "storage/consents.h"
@@ -57,13 +58,17 @@ class Publishing {
       replace(candidate->grade, judgement.state);
     }
     store_findings(connection_, slice_, findings_);
+    store_unmapped(connection_, slice_, run_);
     append_to_feed();
     return answer_;
   }
 
  private:
   [[nodiscard]] Judgement judged(const ProofCandidate& candidate) {
-    auto judgement = judge(candidate, run_.portal, rows_.rows());
+    const auto unknown = why_undecided();
+    auto judgement = unknown ? Judgement{model::SliceState::kProvisional, *unknown,
+                                         model::FailureClass::kUnknownValue}
+                             : judge(candidate, run_.portal, rows_.rows());
     auto broken = rows_that_do_not_add_up(rows_.rows());
     if (judgement.proves() && too_many(broken.size(), model::count_of(rows_.rows()))) {
       judgement = {model::SliceState::kDisputed,
@@ -72,6 +77,14 @@ class Publishing {
     }
     std::ranges::move(broken, std::back_inserter(findings_));
     return judgement.proves() ? against_standing(std::move(judgement)) : judgement;
+  }
+
+  /// A text that decides money or direction and stands in no map leaves the slice unproved.
+  [[nodiscard]] std::optional<std::string> why_undecided() const {
+    const auto found = std::ranges::find(run_.unmapped, true, &model::UnmappedText::decides);
+    if (found == run_.unmapped.end()) return std::nullopt;
+    return fmt::format("unknown_value: {} \"{}\" is not in the map", found->field,
+                       model::excerpt(found->text, 40));
   }
 
   static Judgement said(const SliceVerdict& verdict) {
@@ -154,6 +167,9 @@ class Publishing {
                              stored(model::parse_totals(slice_.proof->others))};
     // A run that broke off does not know which rows are other businesses': any difference counts.
     const bool knows_others = !std::holds_alternative<MissedRead>(run_.verdict);
+    // What two persons accepted is void when the rows change, too.
+    const bool is_accepted = slice_.proof->grade == model::ProofGrade::kAccepted;
+    if (is_accepted && knows_others && !is_same_content()) return true;
     return figures_differ(stood, run_.portal, knows_others);
   }
 

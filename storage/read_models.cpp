@@ -21,6 +21,9 @@ constexpr std::string_view kSlices =
 /// The same for one merchant, so that the index on the key is used.
 constexpr std::string_view kAnyMerchant = "(?1 IS NULL OR s.merchant = ?1)";
 constexpr std::string_view kThisMerchant = "s.merchant = ?1";
+/// The same for some days of every merchant.
+constexpr std::string_view kAnyDate = "(?4 IS NULL OR s.date BETWEEN ?4 AND ?5)";
+constexpr std::string_view kTheseDates = "s.date BETWEEN ?4 AND ?5";
 
 ProvedPart proved_at(Connection& connection, const Statement& row) {
   ProvedPart part;
@@ -80,6 +83,7 @@ SliceStatus status_at(Connection& connection, const Statement& row) {
 std::string sql_for(const SliceFilter& filter) {
   std::string sql(kSlices);
   if (filter.merchant) sql.replace(sql.find(kAnyMerchant), kAnyMerchant.size(), kThisMerchant);
+  if (filter.dates) sql.replace(sql.find(kAnyDate), kAnyDate.size(), kTheseDates);
   return sql;
 }
 
@@ -146,7 +150,8 @@ std::vector<RecordsOfSlice> records(View& view, const RecordFilter& filter) {
   for (const auto& slice : slices(view, filter.slices)) {
     auto rows = rows_of(connection, filter, slice, as_of);
     if (model::count_of(rows) == 0) continue;
-    found.push_back({slice.key, slice.state, slice.challenged_by.has_value(), std::move(rows)});
+    found.push_back(
+        {slice.key, slice.number, slice.state, slice.challenged_by.has_value(), std::move(rows)});
   }
   return found;
 }

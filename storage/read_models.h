@@ -81,6 +81,7 @@ struct RecordFilter {
 
 struct RecordsOfSlice {
   model::SliceKey key;
+  std::int64_t number = 0;
   model::SliceState state = model::SliceState::kMissing;  ///< of today, whatever as_known_at says
   bool challenged = false;
   model::LedgerRows rows;  ///< in canonical order
@@ -111,6 +112,9 @@ struct SliceChange {
   model::Instant observed_at;
   model::Instant recorded_at;
   std::vector<model::EvidenceHash> evidence;
+  /// Proved and unchallenged as of this entry, and rows of it may stand in today's basis.
+  bool settleable = false;
+  bool after_cut = false;  ///< a cut before this entry was paid on what the slice was then
 };
 
 /// The reader's copy is not a beginning of ours: take everything anew, then go on from `head`.

@@ -12,7 +12,8 @@ constexpr std::string_view kStanding =
     "SELECT s.id, s.state, s.reason, s.seq, c.slice IS NOT NULL, "
     "EXISTS (SELECT 1 FROM finding f WHERE f.slice = s.id), m.slice IS NOT NULL, "
     "p.grade, p.printed, p.others, p.scopes, p.read_began, p.row_count, p.content_hash, "
-    "p.evidence, l.printed, l.content_hash, l.same_since FROM slice s "
+    "p.evidence, l.printed, l.content_hash, l.same_since, "
+    "EXISTS (SELECT 1 FROM unmapped u WHERE u.slice = s.id) FROM slice s "
     "LEFT JOIN proof p ON p.slice = s.id LEFT JOIN latest l ON l.slice = s.id "
     "LEFT JOIN challenge c ON c.slice = s.id LEFT JOIN page_memo m ON m.slice = s.id "
     "WHERE s.merchant = ? AND s.site = ? AND s.ledger = ? AND s.date = ?";
@@ -53,6 +54,7 @@ StandingSlice standing_slice(View& view, const model::SliceKey& key) {
   slice.challenged = row.integer(4) != 0;
   slice.has_findings = row.integer(5) != 0;
   slice.has_memo = row.integer(6) != 0;
+  slice.has_unmapped = row.integer(18) != 0;
   if (!row.is_null(7)) slice.proof = proof_at(row);
   if (!row.is_null(15)) slice.latest = StandingLatest{row.text(15), row.blob(16), row.instant(17)};
   return slice;
@@ -128,6 +130,22 @@ void store_findings(Connection& connection, const StandingSlice& slice,
   for (const auto& finding : findings) {
     connection.run("INSERT INTO finding(slice, number, text) VALUES (?, ?, ?)", slice.number,
                    ++number, finding);
+  }
+}
+
+void store_unmapped(Connection& connection, const StandingSlice& slice,
+                    const SlicePublication& run) {
+  // A read that broke off saw less than is there.
+  if (std::holds_alternative<MissedRead>(run.verdict)) return;
+  if (slice.has_unmapped) {
+    connection.run("DELETE FROM unmapped WHERE slice = ? AND seen_at < ?", slice.number,
+                   run.observed_at);
+  }
+  for (const auto& text : run.unmapped) {
+    connection.run(
+        "INSERT OR REPLACE INTO unmapped(slice, field, text, decides, seen_at) "
+        "VALUES (?, ?, ?, ?, ?)",
+        slice.number, text.field, text.text, text.decides, run.observed_at);
   }
 }
 

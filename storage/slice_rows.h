@@ -40,6 +40,7 @@ struct StandingSlice {
   std::int64_t seq = 0;
   bool challenged = false;
   bool has_findings = false;
+  bool has_unmapped = false;
   bool has_memo = false;
   std::optional<StandingProof> proof;
   std::optional<StandingLatest> latest;
@@ -69,6 +70,9 @@ void store_challenge(Connection& connection, std::int64_t slice, const SlicePubl
 void drop_challenge(Connection& connection, std::int64_t slice);
 void store_findings(Connection& connection, const StandingSlice& slice,
                     const std::vector<std::string>& findings);
+/// Texts of a whole read replace those of the read before.
+void store_unmapped(Connection& connection, const StandingSlice& slice,
+                    const SlicePublication& run);
 void store_memo(Connection& connection, const StandingSlice& slice,
                 const std::optional<PageMemo>& memo);
 /// Keeps the portal's totals as an observation of their own when they differ from the last ones.

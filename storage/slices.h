@@ -61,9 +61,10 @@ struct SlicePublication {
   std::vector<model::ScopeId> scopes;  ///< the scope list as read to its end
   model::Instant read_began;
   model::Instant observed_at;
-  std::vector<EvidenceItem> evidence;  ///< in the order read
-  std::vector<std::string> findings;   ///< for a person; never a slice state
-  std::optional<PageMemo> memo;        ///< kept only if the run proves the slice
+  std::vector<EvidenceItem> evidence;         ///< in the order read
+  std::vector<std::string> findings;          ///< for a person; never a slice state
+  std::vector<model::UnmappedText> unmapped;  ///< of this read; replaces those of the one before
+  std::optional<PageMemo> memo;               ///< kept only if the run proves the slice
 };
 
 /// What became of a publication.

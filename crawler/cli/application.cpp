@@ -65,6 +65,18 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_consents(app, invocation);
   add_slices(app, invocation);
   add_records(app, invocation);
+  add_coverage(app, invocation);
+  add_accept(app, invocation);
+  add_basis(app, invocation);
+  add_cancels(app, invocation);
+  add_seals(app, invocation);
+  add_rates(app, invocation);
+  add_reconcile(app, invocation);
+  add_calendar(app, invocation);
+  add_changes(app, invocation);
+  add_consumers(app, invocation);
+  add_cuts(app, invocation);
+  add_unmapped(app, invocation);
   add_keypad(app, invocation);
 }
 

@@ -9,6 +9,7 @@ enum ExitCode : int {
   kDone = 0,
   kNotDone = 1,   ///< it ran, and something is missing, wrong or refused
   kBadInput = 2,  ///< arguments, configuration or what was entered; nothing was changed
+  kOpen = 3,      ///< a day that was asked for is not complete
   kStopped = 130  ///< by SIGINT or SIGTERM, at a safe point
 };
 

@@ -42,6 +42,18 @@ void add_consents(CLI::App& app, Invocation& invocation);
 void add_credentials(CLI::App& app, Invocation& invocation);
 void add_records(CLI::App& app, Invocation& invocation);
 void add_slices(CLI::App& app, Invocation& invocation);
+void add_coverage(CLI::App& app, Invocation& invocation);
+void add_accept(CLI::App& app, Invocation& invocation);
+void add_basis(CLI::App& app, Invocation& invocation);
+void add_cancels(CLI::App& app, Invocation& invocation);
+void add_seals(CLI::App& app, Invocation& invocation);
+void add_rates(CLI::App& app, Invocation& invocation);
+void add_reconcile(CLI::App& app, Invocation& invocation);
+void add_calendar(CLI::App& app, Invocation& invocation);
+void add_changes(CLI::App& app, Invocation& invocation);
+void add_consumers(CLI::App& app, Invocation& invocation);
+void add_cuts(CLI::App& app, Invocation& invocation);
+void add_unmapped(CLI::App& app, Invocation& invocation);
 void add_crawl(CLI::App& app, Invocation& invocation);
 void add_demo(CLI::App& app, Invocation& invocation);
 void add_keypad(CLI::App& app, Invocation& invocation);
@@ -56,6 +68,14 @@ void add_keypad(CLI::App& app, Invocation& invocation);
 
 /// Throws InputError if nobody of that name is registered.
 void expect_merchant(storage::View& view, const model::MerchantId& merchant);
+
+/// The merchant named, or every one. Throws InputError unless exactly one of the two is given.
+[[nodiscard]] std::vector<model::MerchantId> merchants_option(storage::View& view,
+                                                              const std::string& merchant,
+                                                              bool all);
+
+/// Bytes as lower-case hex digits.
+[[nodiscard]] std::string hex_of(const std::string& bytes);
 
 [[nodiscard]] model::Instant now();
 

@@ -5,6 +5,7 @@
 
 #include "crawler/cli/command.h"
 #include "crawler/daemon.h"
+#include "storage/basis.h"
 #include "storage/directory.h"
 #include "storage/store.h"
 
@@ -47,6 +48,16 @@ storage::Consent consent_of(const model::MerchantId& merchant, const model::Site
   return consent;
 }
 
+/// CFA covers every ledger; the keypad portals are checks against it.
+void set_bases(storage::Transaction& transaction, const model::MerchantId& merchant,
+               model::BusinessDate from) {
+  for (const auto ledger : model::kAllLedgers) {
+    accepted(storage::set_basis(
+        transaction,
+        {0, merchant, "", ledger, {model::SiteId("cardsales")}, from, "demonstration", {}}, now()));
+  }
+}
+
 }  // namespace
 
 void register_world(const Config& config, const site_api::Catalogue& catalogue, const Json& world) {
@@ -62,6 +73,7 @@ void register_world(const Config& config, const site_api::Catalogue& catalogue, 
     for (const auto& json : world.at("merchants")) {
       const auto merchant = merchant_of(json);
       accepted(storage::add_merchant(transaction, merchant));
+      set_bases(transaction, merchant.id, dates.first);
       for (const auto& account : json.at("accounts")) {
         const auto& site = facts.at(account.at("site"));
         accepted(storage::add_consent(transaction, consent_of(merchant.id, site, dates)));

@@ -70,6 +70,24 @@ void expect_merchant(storage::View& view, const model::MerchantId& merchant) {
   throw InputError("--merchant: there is no merchant \"" + merchant.text() + "\"");
 }
 
+std::vector<model::MerchantId> merchants_option(storage::View& view, const std::string& merchant,
+                                                bool all) {
+  if (all == !merchant.empty()) throw InputError("--merchant, --all: give one of them");
+  if (!all) {
+    expect_merchant(view, model::MerchantId(merchant));
+    return {model::MerchantId(merchant)};
+  }
+  std::vector<model::MerchantId> everyone;
+  for (const auto& one : storage::merchants(view)) everyone.push_back(one.id);
+  return everyone;
+}
+
+std::string hex_of(const std::string& bytes) {
+  std::string digits;
+  for (const char byte : bytes) digits += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  return digits;
+}
+
 model::Instant now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }

@@ -6,8 +6,10 @@
 
 #include "crawler/cli/command.h"
 #include "crawler/cli/record_json.h"
+#include "storage/basis.h"
 #include "storage/directory.h"
 #include "storage/read_models.h"
+#include "storage/record_key.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -21,8 +23,26 @@ struct Asked {
   std::string ledger;
   std::string from;
   std::string to;
+  std::string known_at;
   bool unproved = false;
+  bool settlement = false;
 };
+
+model::Instant instant_option(const std::string& name, const std::string& text) {
+  const auto instant = model::parse_instant(text);
+  if (!instant) throw InputError(name + ": " + instant.error().message());
+  return *instant;
+}
+
+/// Which of several ways to look was asked for; they do not go together.
+void expect_one_view(const Asked& asked) {
+  const int views =
+      (asked.unproved ? 1 : 0) + (asked.settlement ? 1 : 0) + (asked.known_at.empty() ? 0 : 1);
+  if (views > 1) throw InputError("--unproved, --known-at, --settlement: give one of them");
+  if (asked.settlement && !asked.site.empty()) {
+    throw InputError("--settlement, --site: the basis says which sites count");
+  }
+}
 
 storage::RecordFilter filter_of(const Invocation& invocation, const Asked& asked) {
   storage::RecordFilter filter;
@@ -32,8 +52,29 @@ storage::RecordFilter filter_of(const Invocation& invocation, const Asked& asked
   if (!asked.from.empty() || !asked.to.empty()) {
     filter.slices.dates = range_option(asked.from, asked.to);
   }
+  if (!asked.known_at.empty()) {
+    filter.as_known_at = instant_option("--known-at", asked.known_at);
+  }
   filter.which = asked.unproved ? storage::WhichRows::kUnproved : storage::WhichRows::kProved;
   return filter;
+}
+
+std::vector<storage::RecordsOfSlice> found(storage::View& view, const Asked& asked,
+                                           const storage::RecordFilter& filter) {
+  if (!asked.settlement) return storage::records(view, filter);
+  return storage::settlement_records(
+      view, {*filter.slices.merchant, filter.slices.ledger, filter.slices.dates});
+}
+
+/// The names of the rows, in their order.
+std::vector<std::string> names_of(const storage::RecordsOfSlice& slice) {
+  std::vector<std::string> names;
+  std::visit(
+      [&](const auto& rows) {
+        for (const auto& row : rows) names.push_back(storage::key_of(slice.number, row).text());
+      },
+      slice.rows);
+  return names;
 }
 
 void print_rows(const storage::RecordsOfSlice& slice) {
@@ -49,19 +90,25 @@ void print_rows(const storage::RecordsOfSlice& slice) {
 }
 
 int print_records(const Invocation& invocation, const Asked& asked) {
+  expect_one_view(asked);
   const auto filter = filter_of(invocation, asked);
   const auto reader = storage::Reader::open(invocation.config().store);
   expect_merchant(*reader, *filter.slices.merchant);
-  for (const auto& slice : storage::records(*reader, filter)) {
+  for (const auto& slice : found(*reader, asked, filter)) {
     if (!invocation.json) {
       print_rows(slice);
       continue;
     }
+    const auto names = names_of(slice);
+    auto name = names.begin();
     for (auto& row : json_of(slice.rows)) {
-      Json line = {
-          {"merchant", slice.key.merchant.text()},      {"site", slice.key.site.text()},
-          {"ledger", model::name_of(slice.key.ledger)}, {"slice_date", slice.key.date.iso()},
-          {"state", model::name_of(slice.state)},       {"challenged", slice.challenged}};
+      Json line = {{"merchant", slice.key.merchant.text()},
+                   {"site", slice.key.site.text()},
+                   {"ledger", model::name_of(slice.key.ledger)},
+                   {"slice_date", slice.key.date.iso()},
+                   {"state", model::name_of(slice.state)},
+                   {"challenged", slice.challenged},
+                   {"record", *name++}};
       line.update(row);
       fmt::print("{}\n", line.dump());
     }
@@ -80,6 +127,9 @@ void add_records(CLI::App& app, Invocation& invocation) {
   command->add_option("--from", asked->from, "first business date");
   command->add_option("--to", asked->to, "last business date");
   command->add_flag("--unproved", asked->unproved, "rows of reads that proved nothing instead");
+  command->add_flag("--settlement", asked->settlement, "only what settlement may pay on");
+  command->add_option("--known-at", asked->known_at,
+                      "as known at this moment, as 2026-11-20T09:00:00Z");
   command->callback([&invocation, asked] {
     invocation.action = [&invocation, asked] { return print_records(invocation, *asked); };
   });

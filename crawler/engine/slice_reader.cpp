@@ -181,6 +181,8 @@ storage::SlicePublication SliceReader::assembled(const model::SliceKey& key,
     for (const auto& finding : part.reading.listing.reading.findings) {
       publication.findings.push_back(finding.text);
     }
+    std::ranges::copy(part.reading.listing.reading.unmapped,
+                      std::back_inserter(publication.unmapped));
   }
   publication.portal.others = measured_like(publication.portal.printed, others);
   if (const auto count = model::count_of(others); count > 0) {

@@ -28,12 +28,15 @@ std::string_view name_of(TransactionKind kind) {
       return "sale";
     case TransactionKind::kCancel:
       return "cancel";
+    case TransactionKind::kUnknown:
+      return "unknown";
   }
   __builtin_unreachable();
 }
 
 std::expected<TransactionKind, ParseFault> parse_kind(std::string_view name) {
-  for (const auto kind : {TransactionKind::kSale, TransactionKind::kCancel}) {
+  for (const auto kind :
+       {TransactionKind::kSale, TransactionKind::kCancel, TransactionKind::kUnknown}) {
     if (name == name_of(kind)) return kind;
   }
   return std::unexpected(ParseFault{std::string(name), "a kind (sale or cancel)"});

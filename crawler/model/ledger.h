@@ -16,7 +16,8 @@ inline constexpr std::array kAllLedgers = {Ledger::kApproval, Ledger::kAcquisiti
 [[nodiscard]] std::string_view name_of(Ledger ledger);  ///< "approval"; stored and shown
 [[nodiscard]] std::expected<Ledger, ParseFault> parse_ledger(std::string_view name);
 
-enum class TransactionKind { kSale, kCancel };
+/// kUnknown: the printed text is in no map. Such a row is an observation and never proved.
+enum class TransactionKind { kSale, kCancel, kUnknown };
 
 [[nodiscard]] std::string_view name_of(TransactionKind kind);  ///< "sale"
 [[nodiscard]] std::expected<TransactionKind, ParseFault> parse_kind(std::string_view name);

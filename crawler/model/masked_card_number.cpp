@@ -76,4 +76,11 @@ std::string MaskedCardNumber::text() const {
   return shown;
 }
 
+bool MaskedCardNumber::may_be(const MaskedCardNumber& other) const {
+  if (empty() || other.empty()) return true;
+  const auto fits = [](char a, char b) { return a == b || !is_digit(a) || !is_digit(b); };
+  return std::ranges::equal(first_, other.first_, fits) &&
+         std::ranges::equal(last_, other.last_, fits);
+}
+
 }  // namespace vancrawl::model

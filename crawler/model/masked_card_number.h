@@ -22,6 +22,8 @@ class MaskedCardNumber {
 
   [[nodiscard]] bool empty() const { return places_ == 0; }
   [[nodiscard]] std::string text() const;
+  /// False only if a digit that both show differs. An empty number may be any.
+  [[nodiscard]] bool may_be(const MaskedCardNumber& other) const;
 
   friend auto operator<=>(const MaskedCardNumber&, const MaskedCardNumber&) = default;
 

@@ -21,13 +21,15 @@ std::string_view name_of(ProofGrade grade) {
       return "reread";
     case ProofGrade::kEmpty:
       return "empty";
+    case ProofGrade::kAccepted:
+      return "accepted";
   }
   __builtin_unreachable();
 }
 
 std::expected<ProofGrade, ParseFault> parse_grade(std::string_view name) {
   for (const auto grade : {ProofGrade::kTotals, ProofGrade::kCountOnly, ProofGrade::kSumOnly,
-                           ProofGrade::kReread, ProofGrade::kEmpty}) {
+                           ProofGrade::kReread, ProofGrade::kEmpty, ProofGrade::kAccepted}) {
     if (name == name_of(grade)) return grade;
   }
   return std::unexpected(ParseFault{

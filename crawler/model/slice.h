@@ -25,13 +25,23 @@ struct SliceKey {
 
 [[nodiscard]] std::string to_text(const SliceKey& key);  ///< "m001 cardsales approval 2026-11-01"
 
+/// A printed text that stands in no code map of its site. The row is kept all the same; one that
+/// decides money or direction (the kind of a row) leaves the slice unproved until the map has it.
+struct UnmappedText {
+  std::string field;  ///< "card_company", "kind", … as site.toml writes it
+  std::string text;
+  bool decides = false;
+  friend auto operator<=>(const UnmappedText&, const UnmappedText&) = default;
+};
+
 /// Why a slice is believed whole, from the strongest down. Settlement chooses its lowest.
 enum class ProofGrade {
   kTotals,  ///< count and sum printed by the portal, per kind
   kCountOnly,
   kSumOnly,
-  kReread,  ///< prints nothing: two full reads agree and the end of the list was seen
-  kEmpty    ///< marker, zero total, and the echo of the asked window and scope
+  kReread,   ///< prints nothing: two full reads agree and the end of the list was seen
+  kEmpty,    ///< marker, zero total, and the echo of the asked window and scope
+  kAccepted  ///< totals and rows disagree, and two persons accepted both as they are
 };
 
 enum class SliceState {

@@ -40,17 +40,23 @@ Outcome set_date(Record& record, std::string_view text, const CellContext& cell)
   return store(record.*Member, model::parse_business_date(text), cell);
 }
 
+void note_unmapped(std::string_view text, bool decides, const CellContext& cell) {
+  model::UnmappedText seen{std::string(name_of(cell.column->definition.field)), std::string(text),
+                           decides};
+  if (std::ranges::find(*cell.unmapped, seen) != cell.unmapped->end()) return;
+  if (!decides) {
+    cell.findings->push_back({fmt::format("column \"{}\": \"{}\" is not in the map",
+                                          cell.column->label, model::excerpt(text, 40)),
+                              false});
+  }
+  cell.unmapped->push_back(std::move(seen));
+}
+
 template <class Record, auto Member>
 Outcome set_text(Record& record, std::string_view text, const CellContext& cell) {
   const auto& values = cell.column->values;
   const auto found = values.find(text);
-  if (!values.empty() && found == values.end()) {
-    const auto note = fmt::format("column \"{}\": \"{}\" is not in the map", cell.column->label,
-                                  model::excerpt(text, 40));
-    const bool known = std::ranges::any_of(
-        *cell.findings, [&](const Finding& finding) { return finding.text == note; });
-    if (!known) cell.findings->push_back({note, false});
-  }
+  if (!values.empty() && found == values.end()) note_unmapped(text, false, cell);
   const std::string_view kept = found == values.end() ? text : std::string_view(found->second);
   using Target = std::remove_cvref_t<decltype(record.*Member)>;
   record.*Member = Target(std::string(kept));
@@ -71,9 +77,9 @@ template <class Record>
 Outcome set_kind(Record& record, std::string_view text, const CellContext& cell) {
   const auto found = cell.column->values.find(text);
   if (found == cell.column->values.end()) {
-    return PageFault{FailureClass::kUnknownValue,
-                     fmt::format("column \"{}\": \"{}\" is neither a sale nor a cancel",
-                                 cell.column->label, model::excerpt(text, 40))};
+    record.kind = model::TransactionKind::kUnknown;
+    note_unmapped(text, true, cell);
+    return std::nullopt;
   }
   return store(record.kind, model::parse_kind(found->second), cell);
 }

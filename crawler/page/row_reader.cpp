@@ -39,6 +39,10 @@ PageFault sign_fault(std::string_view what) {
 Outcome settle_sign(model::Won& amount, model::TransactionKind& kind, SignRule sign,
                     bool has_kind_column) {
   const bool negative = amount.is_negative();
+  if (kind == model::TransactionKind::kUnknown) {
+    amount = amount.magnitude();
+    return std::nullopt;
+  }
   if (sign == SignRule::kFromKind) {
     if (negative) return sign_fault("negative, where direction is in the kind");
     return std::nullopt;
@@ -122,8 +126,9 @@ Outcome RowReader::add_record(std::vector<Record>& rows,
     if (column.definition.field == Field::kKind) has_kind = true;
     if (std::ranges::find(column.absent, text) != column.absent.end()) continue;
     const auto* set = std::get_if<CellSetter<Record>>(&column.setter);
-    auto fault = set == nullptr ? listing_cell(column, text)
-                                : (*set)(record, text, {&column, &reading_.findings});
+    auto fault = set == nullptr
+                     ? listing_cell(column, text)
+                     : (*set)(record, text, {&column, &reading_.findings, &reading_.unmapped});
     if (fault) return in_row(std::move(*fault));
   }
   auto fault = settle(record, definition_.sign, has_kind);

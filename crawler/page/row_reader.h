@@ -22,6 +22,7 @@ struct ColumnRules;
 struct CellContext {
   const ColumnRules* column = nullptr;
   std::vector<Finding>* findings = nullptr;
+  std::vector<model::UnmappedText>* unmapped = nullptr;
 };
 
 template <class Record>

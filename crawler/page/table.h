@@ -12,6 +12,7 @@
 #include "crawler/model/control_totals.h"
 #include "crawler/model/ids.h"
 #include "crawler/model/records.h"
+#include "crawler/model/slice.h"
 #include "crawler/page/page_fault.h"
 #include "crawler/page/table_definition.h"
 
@@ -41,6 +42,7 @@ struct TableReading {
   std::optional<model::ScopeId> echoed_scope;
   bool empty_marker_seen = false;
   std::vector<Finding> findings;
+  std::vector<model::UnmappedText> unmapped;  ///< each once
 
   [[nodiscard]] std::size_t row_count() const;
 };
@@ -57,12 +59,12 @@ class Table {
   [[nodiscard]] const TableDefinition& definition() const;
 
   /// Parses the page once and reads everything the definition names. A missing, renamed or doubled
-  /// required column is kLayoutDrift (with the difference of the header sets); a kind that is not
-  /// in the map kUnknownValue; a value that does not convert, an amount whose sign contradicts its
-  /// kind, or one portal id with two contents kIdentityViolation; a declared total, echo pattern or
-  /// page position that is not there kLayoutDrift. No table and no empty marker is kUnknownPage. No
-  /// rows with the marker is an empty reading with empty_marker_seen; only there may totals and
-  /// page position be missing, and are then absent.
+  /// required column is kLayoutDrift (with the difference of the header sets); a value that does
+  /// not convert, an amount whose sign contradicts its kind, or one portal id with two contents
+  /// kIdentityViolation; a declared total, echo pattern or page position that is not there
+  /// kLayoutDrift. No table and no empty marker is kUnknownPage. No rows with the marker is an
+  /// empty reading with empty_marker_seen; only there may totals and page position be missing, and
+  /// are then absent.
   [[nodiscard]] std::expected<TableReading, PageFault> read(const ScrubbedPage& page) const;
 
  private:

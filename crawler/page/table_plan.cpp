@@ -55,7 +55,8 @@ Outcome add_column(TablePlan& plan, const ColumnDefinition& column) {
   for (const auto& header : column.headers) rules.headers.push_back(folded_name(header));
   std::string scratch;
   for (const auto& [printed, ours] : column.values) {
-    if (is_kind && !model::parse_kind(ours)) {
+    const auto kind = is_kind ? model::parse_kind(ours) : model::TransactionKind::kSale;
+    if (!kind || *kind == model::TransactionKind::kUnknown) {
       return bad_definition(definition, fmt::format("\"{}\" is no kind", ours));
     }
     rules.values.emplace(std::string(cleaned_text(printed, scratch)), ours);

@@ -101,6 +101,7 @@ void append_page(page::TableReading& all, page::TableReading more, const std::st
   std::ranges::move(more.texts, std::back_inserter(all.texts));
   std::ranges::move(more.row_numbers, std::back_inserter(all.row_numbers));
   std::ranges::move(more.findings, std::back_inserter(all.findings));
+  std::ranges::move(more.unmapped, std::back_inserter(all.unmapped));
 }
 
 /// Row numbers must be 1 … n, upwards or downwards, each once.

@@ -117,6 +117,9 @@ void read_ledgers(TomlSection ledgers, model::SiteFacts& facts) {
         static_cast<std::int32_t>(section.integer_or("look_back_days", 90, 1, 3650));
     const auto grade = model::parse_grade(section.text("grade"));
     if (!grade) throw section.fault("grade", grade.error().message());
+    if (*grade == model::ProofGrade::kAccepted) {
+      throw section.fault("grade", "persons accept, a portal cannot");
+    }
     about.grade = *grade;
     section.done();
     facts.ledgers.emplace(*ledger, about);

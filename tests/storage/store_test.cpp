@@ -167,6 +167,33 @@ TEST(Store, EveryEarlierVersionIsBroughtForward) {
   }
 }
 
+TEST(Store, ProvedRowsOfTheFirstVersionStandInEveryLaterOne) {
+  const ScratchFolder folder;
+  const auto file = folder.file("store.db");
+  {
+    (void)SQLite::Database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    Connection old(file, Connection::Mode::kReadWrite);
+    migrate(old, 1);
+    old.execute(
+        "INSERT INTO merchant VALUES ('m1', '1234567890', 'one');"
+        "INSERT INTO word VALUES (1, 'sale'), (2, '01');"
+        "INSERT INTO slice VALUES (7, 'm1', 'cardsales', 'approval', 20000, 'complete', '', 1);"
+        "INSERT INTO proof VALUES (7, 'totals', 'net.count=1', 'net.count=1', '', 'g1', 5, 6, 1, 1,"
+        " x'00112233445566778899aabbccddeeff', '');"
+        "INSERT INTO changes VALUES (1, 1, 1, 7, 'complete', 0, 1, 1, 0, 0, x'00', 1, 6, 6, '');"
+        "INSERT INTO approval VALUES (7, 0, 0, 0, 2, 20000, 60, '1234', 1, 5000, '', 0, 0, 0, '',"
+        " 0, NULL, 0, 1, 1);");
+  }
+  auto store = Store::open(file);
+  EXPECT_EQ(store.version(), latest_version());
+  const auto reader = Reader::open(file);
+  const auto found = records(*reader, {});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(std::get<Approvals>(found[0].rows).at(0).amount, model::Won(5000));
+  EXPECT_EQ(slices(*reader, {}).at(0).proved->row_count, 1);
+  EXPECT_EQ(changes_after(*reader, {}, 10)->size(), 1U);
+}
+
 TEST(Store, WritesAreOnTheDiskBeforeACommitReturns) {
   ScratchStore shop;
   shop.store->write([](Transaction& tx) {

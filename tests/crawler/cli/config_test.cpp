@@ -42,6 +42,18 @@ std::string example_in_full() {
   return text;
 }
 
+TEST(Config, TheCalendarIsTheShippedOneUnlessAnotherIsNamed) {
+  const WrittenConfig shipped("");
+  EXPECT_TRUE(
+      load_calendar(shipped.load()).knows_year_of(model::BusinessDate::from_ymd(2026, 1, 1)));
+  const WrittenConfig own("holidays_file = \"ours.csv\"\n");
+  EXPECT_THROW((void)load_calendar(own.load()), std::runtime_error);
+  std::ofstream(own.folder.path() / "ours.csv") << "2031-01-01,a day\n";
+  EXPECT_EQ(load_calendar(own.load()).holidays().size(), 1U);
+  std::ofstream(own.folder.path() / "ours.csv") << "2031-02-30,no day\n";
+  EXPECT_THROW((void)load_calendar(own.load()), std::runtime_error);
+}
+
 TEST(Config, EveryKeyOfTheExampleIsKnown) {
   const WrittenConfig written(example_in_full());
   EXPECT_EQ(written.fault(), "none");

@@ -69,6 +69,24 @@ TEST(SliceReader, ADayThatMayStillGrowIsProvisionalWhateverItsTotalsSay) {
   EXPECT_EQ(stand.state(20), "complete");
 }
 
+TEST(SliceReader, P22ARowOfUnknownKindIsKeptListedAndNotProved) {
+  EngineStand stand;
+  stand.sell("g1", 19, {1000});
+  stand.portal.disturb = [&](const Asked& asked) -> std::optional<http::SendResult> {
+    if (asked.path != "/rows") return std::nullopt;
+    return answer_of(
+        200, R"([{"no":1,"total":1,"merchant":"0012345678","date":"2026-11-19",)"
+             R"("time":"12:00:00","company":"01","approval":"1","kind":"7","amount":"1000"}])");
+  };
+  stand.crawl(19, 19);
+  EXPECT_EQ(stand.state(19), "provisional");
+  EXPECT_EQ(stand.slice(19).reason, "unknown_value: kind \"7\" is not in the map");
+  EXPECT_EQ(stand.slice(19).latest->row_count, 1);
+  stand.portal.disturb = nullptr;
+  stand.crawl(19, 19);
+  EXPECT_EQ(stand.state(19), "complete");
+}
+
 TEST(SliceReader, RowsOfAnotherBusinessCountTowardsTheTotalsOnly) {
   EngineStand stand;
   stand.sell("g1", 19, {1000, 2000});

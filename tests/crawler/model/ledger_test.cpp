@@ -21,7 +21,8 @@ TEST(Ledger, AnUnknownNameIsRefusedWithTheAllowedOnes) {
 }
 
 TEST(TransactionKind, NamesComeBack) {
-  for (const auto kind : {TransactionKind::kSale, TransactionKind::kCancel}) {
+  for (const auto kind :
+       {TransactionKind::kSale, TransactionKind::kCancel, TransactionKind::kUnknown}) {
     EXPECT_EQ(parse_kind(name_of(kind)), kind);
   }
   EXPECT_FALSE(parse_kind("취소").has_value());

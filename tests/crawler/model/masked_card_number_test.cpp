@@ -148,5 +148,14 @@ TEST(MaskedCardNumber, JunkIsRefusedWithoutRepeatingIt) {
   }
 }
 
+TEST(MaskedCardNumber, MayBeAnotherUnlessAShownDigitDiffers) {
+  const auto card = [](const char* text) { return MaskedCardNumber::cut(text).value(); };
+  EXPECT_TRUE(card("123456******7890").may_be(card("1234********7890")));
+  EXPECT_TRUE(card("123456******7890").may_be(card("123456******78**")));
+  EXPECT_TRUE(card("123456******7890").may_be(MaskedCardNumber()));
+  EXPECT_FALSE(card("123456******7890").may_be(card("123456******7891")));
+  EXPECT_FALSE(card("123456******7890").may_be(card("123457******7890")));
+}
+
 }  // namespace
 }  // namespace vancrawl::model

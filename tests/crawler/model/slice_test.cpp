@@ -13,7 +13,7 @@ TEST(SliceKey, IsShownAsMerchantSiteLedgerDay) {
 
 TEST(ProofGrade, NamesComeBackAndOthersAreRefused) {
   for (const auto grade : {ProofGrade::kTotals, ProofGrade::kCountOnly, ProofGrade::kSumOnly,
-                           ProofGrade::kReread, ProofGrade::kEmpty}) {
+                           ProofGrade::kReread, ProofGrade::kEmpty, ProofGrade::kAccepted}) {
     EXPECT_EQ(parse_grade(name_of(grade)), grade);
   }
   EXPECT_FALSE(parse_grade("").has_value());

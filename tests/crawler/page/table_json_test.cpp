@@ -104,11 +104,24 @@ TEST(JsonTable, C12AnAddedKeyIsAFindingAndAddedMoneyMakesTheSliceProvisional) {
   EXPECT_EQ(money->row_count(), 1U);
 }
 
-TEST(JsonTable, AnUnknownKindIsAnUnknownValueNotAGuess) {
-  const auto reading = read(approval_detail(), "[" + row(1, "1", "9", "1") + "]");
-  ASSERT_FALSE(reading);
-  EXPECT_EQ(reading.error().failure, FailureClass::kUnknownValue);
-  EXPECT_TRUE(reading.error().message.contains("\"9\""));
+TEST(JsonTable, ARowOfUnknownKindIsKeptAndItsTextIsListedOnce) {
+  const auto reading =
+      read(approval_detail(), "[" + row(1, "-7", "9", "1") + "," + row(2, "1", "9", "1") + "]");
+  ASSERT_TRUE(reading) << reading.error().message;
+  EXPECT_EQ(reading->row_count(), 2U);
+  for (const auto& approval : std::get<std::vector<model::ApprovalRecord>>(reading->rows)) {
+    EXPECT_EQ(approval.kind, model::TransactionKind::kUnknown);
+    EXPECT_FALSE(approval.amount.is_negative());
+  }
+  EXPECT_EQ(reading->unmapped, (std::vector<model::UnmappedText>{{"kind", "9", true}}));
+}
+
+TEST(JsonTable, AMapCannotNameAnUnknownKind) {
+  auto definition = approval_detail();
+  for (auto& column : definition.columns) {
+    if (column.field == Field::kKind) column.values["9"] = "unknown";
+  }
+  EXPECT_FALSE(Table::make(definition));
 }
 
 TEST(JsonTable, ASignThatContradictsItsKindIsAnIdentityViolation) {

@@ -1,0 +1,112 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "crawler/cli/command.h"
+#include "storage/contracts.h"
+#include "storage/store.h"
+
+namespace vancrawl::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Entered {
+  std::string merchant;
+  std::string company;
+  std::string kind;
+  std::string percent;
+  std::string from;
+  std::int64_t tolerance = 1;
+};
+
+/// "1.15" -> 11,500 millionths. Exact: money is not computed with floating point.
+std::int64_t millionths_of(const std::string& percent) {
+  constexpr std::size_t kPlaces = 4;
+  const auto fault = [&] {
+    return InputError("--percent: \"" + percent + "\" is no rate (as 1.15, at most four decimals)");
+  };
+  const auto point = percent.find('.');
+  auto digits = percent.substr(0, point);
+  std::string decimals = point == std::string::npos ? "" : percent.substr(point + 1);
+  if (digits.empty() || digits.size() > 3 || decimals.size() > kPlaces) throw fault();
+  if (point != std::string::npos && decimals.empty()) throw fault();
+  decimals.resize(kPlaces, '0');
+  digits += decimals;
+  if (digits.find_first_not_of("0123456789") != std::string::npos) throw fault();
+  return std::stoll(digits);
+}
+
+std::string percent_of(std::int64_t millionths) {
+  return fmt::format("{}.{:04}", millionths / 10'000, millionths % 10'000);
+}
+
+int set(const Invocation& invocation, const Entered& entered) {
+  const storage::ContractRate rate{model::MerchantId(entered.merchant),
+                                   entered.company,
+                                   entered.kind,
+                                   date_option("--from", entered.from),
+                                   millionths_of(entered.percent),
+                                   model::Won(entered.tolerance)};
+  auto store = storage::Store::open(invocation.config().store);
+  const auto taken = store.write([&](storage::Transaction& transaction) {
+    return storage::set_contract_rate(transaction, rate);
+  });
+  if (!taken) throw InputError(taken.error().message);
+  if (invocation.json) fmt::print("{}\n", Json{{"percent", percent_of(rate.millionths)}}.dump());
+  if (!invocation.json) fmt::print("set {} %\n", percent_of(rate.millionths));
+  return 0;
+}
+
+int list(const Invocation& invocation, const Entered& entered) {
+  const auto reader = storage::Reader::open(invocation.config().store);
+  const model::MerchantId merchant(entered.merchant);
+  expect_merchant(*reader, merchant);
+  for (const auto& rate : storage::Contract::of(*reader, merchant).rates()) {
+    if (invocation.json) {
+      fmt::print("{}\n", Json{{"merchant", rate.merchant.text()},
+                              {"card_company", rate.card_company},
+                              {"card_kind", rate.card_kind},
+                              {"from", rate.from.iso()},
+                              {"percent", percent_of(rate.millionths)},
+                              {"tolerance", rate.tolerance.value()}}
+                             .dump());
+      continue;
+    }
+    fmt::print("{:<10} {:<8} from {}  {} %  +-{} won a row\n",
+               rate.card_company.empty() ? "(others)" : rate.card_company,
+               rate.card_kind.empty() ? "(others)" : rate.card_kind, rate.from.iso(),
+               percent_of(rate.millionths), rate.tolerance.value());
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_rates(CLI::App& app, Invocation& invocation) {
+  auto* const command =
+      app.add_subcommand("rates", "fees as contracted, to hold the printed against");
+  command->require_subcommand(1);
+  auto entered = std::make_shared<Entered>();
+  auto* const setting = command->add_subcommand("set", "from a business date of sale on");
+  setting->add_option("--merchant", entered->merchant)->required();
+  setting->add_option("--card-company", entered->company, "as in the records (all others)");
+  setting->add_option("--card-kind", entered->kind, "credit, check, … (all others)");
+  setting->add_option("--percent", entered->percent, "of the gross, as 1.15")->required();
+  setting->add_option("--from", entered->from, "first business date")->required();
+  setting->add_option("--tolerance", entered->tolerance, "won a row")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  setting->callback([&invocation, entered] {
+    invocation.action = [&invocation, entered] { return set(invocation, *entered); };
+  });
+  auto* const listing = command->add_subcommand("list", "prints a merchant's rates");
+  listing->add_option("--merchant", entered->merchant)->required();
+  listing->callback([&invocation, entered] {
+    invocation.action = [&invocation, entered] { return list(invocation, *entered); };
+  });
+}
+
+}  // namespace vancrawl::cli

@@ -1,0 +1,144 @@
+#include "storage/seals.h"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "crawler/cli/application.h"
+#include "crawler/cli/command.h"
+#include "crawler/cli/offers.h"
+#include "storage/directory.h"
+#include "storage/store.h"
+
+namespace vancrawl::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Asked {
+  std::string merchant;
+  bool all = false;
+  std::string date;
+  std::string from;
+  std::string to;
+};
+
+Json json_of(const std::optional<storage::SealedSlice>& slice) {
+  if (!slice) return nullptr;
+  return {{"state", model::name_of(slice->state)},
+          {"rows", slice->row_count},
+          {"content_hash", hex_of(slice->content_hash)},
+          {"challenged", slice->challenged}};
+}
+
+Json json_of(const storage::SealDifference& difference) {
+  const auto& key = (difference.sealed ? difference.sealed : difference.today)->key;
+  return {{"site", key.site.text()},
+          {"ledger", model::name_of(key.ledger)},
+          {"sealed", json_of(difference.sealed)},
+          {"today", json_of(difference.today)},
+          {"changed_at_seq", difference.changed_at_seq}};
+}
+
+Json json_of(const storage::Seal& seal) {
+  return {{"merchant", seal.merchant.text()},
+          {"date", seal.date.iso()},
+          {"number", seal.number},
+          {"hash", hex_of(seal.hash)},
+          {"slices", seal.slices.size()},
+          {"seq", seal.seq},
+          {"sealed_at", model::to_iso(seal.sealed_at)}};
+}
+
+/// True if the day is sealed.
+bool close_one(const Invocation& invocation, storage::Store& store, storage::CoverageAsk ask) {
+  const auto sealed = store.write(
+      [&](storage::Transaction& transaction) { return storage::close_day(transaction, ask); });
+  const auto date = ask.dates.first.iso();
+  if (sealed) {
+    if (invocation.json) fmt::print("{}\n", json_of(*sealed).dump());
+    if (!invocation.json) {
+      fmt::print("{} {}: sealed ({} slices, seal {}, {})\n", ask.merchant->text(), date,
+                 sealed->slices.size(), sealed->number, hex_of(sealed->hash));
+    }
+    return true;
+  }
+  Json open = Json::array();
+  for (const auto& line : sealed.error()) {
+    open.push_back(model::to_text(line.key) + ": " + line.why_open);
+  }
+  if (invocation.json) {
+    fmt::print("{}\n",
+               Json{{"merchant", ask.merchant->text()}, {"date", date}, {"open", open}}.dump());
+  } else {
+    fmt::print("{} {}: not sealed, {} slices open\n", ask.merchant->text(), date, open.size());
+    for (const auto& line : open) fmt::print("  {}\n", line.get<std::string>());
+  }
+  return false;
+}
+
+int close(const Invocation& invocation, const Asked& asked) {
+  const auto config = invocation.config();
+  const auto date = range_option(asked.date, asked.date).first;
+  const auto offers = offered_ledgers(invocation, config);
+  auto store = storage::Store::open(config.store);
+  const auto meant = store.write([&](storage::Transaction& transaction) {
+    return merchants_option(transaction, asked.merchant, asked.all);
+  });
+  bool all = true;
+  for (const auto& merchant : meant) {
+    all = close_one(invocation, store, {merchant, {date, date}, now(), offers}) && all;
+  }
+  return all ? kDone : kOpen;
+}
+
+int check(const Invocation& invocation, const Asked& asked) {
+  storage::SealFilter filter;
+  if (!asked.merchant.empty()) filter.merchant = model::MerchantId(asked.merchant);
+  if (!asked.from.empty() || !asked.to.empty()) filter.dates = range_option(asked.from, asked.to);
+  const auto reader = storage::Reader::open(invocation.config().store);
+  if (filter.merchant) expect_merchant(*reader, *filter.merchant);
+  bool unchanged = true;
+  for (const auto& checked : storage::check_seals(*reader, filter)) {
+    auto json = json_of(checked.seal);
+    json["differences"] = Json::array();
+    for (const auto& difference : checked.differences) {
+      json["differences"].push_back(json_of(difference));
+    }
+    unchanged = unchanged && checked.differences.empty();
+    if (invocation.json) fmt::print("{}\n", json.dump());
+    if (invocation.json) continue;
+    fmt::print("{} {}: {}\n", checked.seal.merchant.text(), checked.seal.date.iso(),
+               checked.differences.empty() ? "as sealed" : "CHANGED since it was sealed");
+    for (const auto& difference : json["differences"]) fmt::print("  {}\n", difference.dump());
+  }
+  return unchanged ? kDone : kNotDone;
+}
+
+}  // namespace
+
+void add_seals(CLI::App& app, Invocation& invocation) {
+  auto* const command = app.add_subcommand("seals", "closed days, and what changed in them later");
+  command->require_subcommand(1);
+  auto asked = std::make_shared<Asked>();
+  auto* const closing =
+      command->add_subcommand("close", "seals a day of which every slice is proved (else exit 3)");
+  closing->add_option("--merchant", asked->merchant);
+  closing->add_flag("--all", asked->all, "every merchant");
+  closing->add_option("--date", asked->date, "business date (yesterday in Korea)");
+  closing->callback([&invocation, asked] {
+    invocation.action = [&invocation, asked] { return close(invocation, *asked); };
+  });
+  auto* const checking =
+      command->add_subcommand("check", "holds sealed days against what stands (exit 1 if changed)");
+  checking->add_option("--merchant", asked->merchant);
+  checking->add_option("--from", asked->from, "first business date");
+  checking->add_option("--to", asked->to, "last business date");
+  checking->callback([&invocation, asked] {
+    invocation.action = [&invocation, asked] { return check(invocation, *asked); };
+  });
+}
+
+}  // namespace vancrawl::cli

@@ -1,0 +1,142 @@
+#include "storage/seals.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include "storage/columns.h"
+
+namespace vancrawl::storage {
+namespace {
+
+constexpr std::size_t kHashBytes = 16;
+
+SealedSlice sealed_of(const SliceStatus& slice) {
+  return {slice.key, slice.state, slice.proved ? slice.proved->row_count : 0,
+          slice.proved ? slice.proved->content_hash : std::string(),
+          slice.challenged_by.has_value()};
+}
+
+std::string hash_of(const std::vector<SealedSlice>& slices) {
+  std::string text;
+  for (const auto& slice : slices) {
+    text += fmt::format("{} {} {} ", model::to_text(slice.key), model::name_of(slice.state),
+                        slice.row_count);
+    for (const char byte : slice.content_hash) {
+      text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+    }
+    text += '\n';
+  }
+  std::string hash(kHashBytes, '\0');
+  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
+                     reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
+  return hash;
+}
+
+std::vector<SealedSlice> slices_of_seal(View& view, const Seal& seal) {
+  std::vector<SealedSlice> found;
+  auto rows = view.connection().ask(
+      "SELECT s.site, s.ledger, e.state, e.row_count, e.content_hash FROM seal_slice e "
+      "JOIN slice s ON s.id = e.slice WHERE e.merchant = ? AND e.date = ? AND e.number = ?",
+      seal.merchant, seal.date, seal.number);
+  while (rows.step()) {
+    found.push_back({{seal.merchant, model::SiteId(rows.text(0)),
+                      stored(model::parse_ledger(rows.view(1))), seal.date},
+                     stored(model::parse_state(rows.view(2))),
+                     rows.integer(3),
+                     rows.blob(4),
+                     false});
+  }
+  std::ranges::sort(found, {}, &SealedSlice::key);
+  return found;
+}
+
+Seal seal_at(View& view, const Statement& row) {
+  Seal seal;
+  seal.merchant = model::MerchantId(row.text(0));
+  seal.date = row.date(1);
+  seal.number = static_cast<int>(row.integer(2));
+  seal.hash = row.blob(3);
+  seal.seq = row.integer(4);
+  seal.sealed_at = row.instant(5);
+  seal.slices = slices_of_seal(view, seal);
+  return seal;
+}
+
+std::vector<Seal> last_seals(View& view, const SealFilter& filter) {
+  std::optional<model::BusinessDate> first;
+  std::optional<model::BusinessDate> last;
+  if (filter.dates) first = filter.dates->first;
+  if (filter.dates) last = filter.dates->last;
+  auto rows = view.connection().ask(
+      "SELECT merchant, date, number, hash, seq, sealed_at FROM seal o "
+      "WHERE (?1 IS NULL OR merchant = ?1) AND (?2 IS NULL OR date BETWEEN ?2 AND ?3) "
+      "AND number = (SELECT max(number) FROM seal n WHERE n.merchant = o.merchant "
+      "AND n.date = o.date) ORDER BY merchant, date",
+      filter.merchant, first, last);
+  std::vector<Seal> seals;
+  while (rows.step()) seals.push_back(seal_at(view, rows));
+  return seals;
+}
+
+void store_seal(Connection& connection, const Seal& seal,
+                const std::vector<SliceStatus>& standing) {
+  connection.run(
+      "INSERT INTO seal(merchant, date, number, hash, seq, sealed_at) VALUES (?, ?, ?, ?, ?, ?)",
+      seal.merchant, seal.date, seal.number, Blob{seal.hash}, seal.seq, seal.sealed_at);
+  for (const auto& slice : standing) {
+    const auto sealed = sealed_of(slice);
+    connection.run(
+        "INSERT INTO seal_slice(merchant, date, number, slice, state, row_count, content_hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        seal.merchant, seal.date, seal.number, slice.number, model::name_of(sealed.state),
+        sealed.row_count, Blob{sealed.content_hash});
+  }
+}
+
+SealCheck checked(View& view, Seal seal) {
+  std::map<model::SliceKey, SealDifference> sides;
+  for (const auto& slice : seal.slices) sides[slice.key].sealed = slice;
+  for (const auto& slice : slices(view, {seal.merchant, std::nullopt, std::nullopt,
+                                         model::DateRange{seal.date, seal.date}})) {
+    sides[slice.key].today = sealed_of(slice);
+    sides[slice.key].changed_at_seq = slice.changed_at_seq;
+  }
+  SealCheck check{std::move(seal), {}};
+  for (auto& [key, side] : sides) {
+    if (side.sealed != side.today) check.differences.push_back(std::move(side));
+  }
+  return check;
+}
+
+}  // namespace
+
+std::expected<Seal, std::vector<CoverageLine>> close_day(Transaction& transaction,
+                                                         const CoverageAsk& ask) {
+  const model::DateRange day{ask.dates.first, ask.dates.first};
+  auto open = coverage(transaction, {ask.merchant, day, ask.now, ask.offers});
+  const bool is_known = !open.empty();
+  std::erase_if(open, [](const CoverageLine& line) { return !line.is_open(); });
+  if (!open.empty() || !is_known) return std::unexpected(std::move(open));
+  auto before = last_seals(transaction, {ask.merchant, day});
+  const auto standing = slices(transaction, {ask.merchant, std::nullopt, std::nullopt, day});
+  Seal seal{ask.merchant.value(), day.first, 1, {}, feed_head(transaction).seq, ask.now, {}};
+  for (const auto& slice : standing) seal.slices.push_back(sealed_of(slice));
+  std::ranges::sort(seal.slices, {}, &SealedSlice::key);
+  seal.hash = hash_of(seal.slices);
+  if (!before.empty() && before.front().hash == seal.hash) return std::move(before.front());
+  if (!before.empty()) seal.number = before.front().number + 1;
+  store_seal(transaction.connection(), seal, standing);
+  return seal;
+}
+
+std::vector<SealCheck> check_seals(View& view, const SealFilter& filter) {
+  const OneState state(view);
+  std::vector<SealCheck> checks;
+  for (auto& seal : last_seals(view, filter)) checks.push_back(checked(view, std::move(seal)));
+  return checks;
+}
+
+}  // namespace vancrawl::storage
