@@ -25,7 +25,7 @@ struct Thresholds {
               .cell_margin = -0.10,
               .leftover = 0.80,
               .stranger = 0.04,
-              .outlier = kNotAsked,
+              .outlier = 0.12,
               .spread = 0.24,
               .twin = 0.95};
   /// Of alphabets with letters or marks: there is more to be taken for one another.
