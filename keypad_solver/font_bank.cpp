@@ -168,9 +168,9 @@ double FontBank::best_in(const Range& range, const BankProbe& probe, double best
   return best;
 }
 
-double FontBank::best_score(char character, const BankProbe& probe) const {
+double FontBank::best_score(char character, const BankProbe& probe, double floor) const {
   const Range* range = range_of(static_cast<unsigned char>(character));
-  return range == nullptr ? kNothing : best_in(*range, probe, kNothing);
+  return range == nullptr ? floor : best_in(*range, probe, floor);
 }
 
 double FontBank::best_stranger(std::string_view alphabet, const BankProbe& probe,
@@ -178,33 +178,6 @@ double FontBank::best_stranger(std::string_view alphabet, const BankProbe& probe
   double best = floor;
   for (const Range& range : ranges_)
     if (is_strange(range.code, alphabet)) best = best_in(range, probe, best);
-  return best;
-}
-
-std::vector<double> FontBank::scores_by_font(char character, const BankProbe& probe) const {
-  std::vector<double> scores(fonts_.size(), kNothing);
-  const Range* range = range_of(static_cast<unsigned char>(character));
-  if (range == nullptr) return scores;
-  for (std::uint32_t look = range->begin; look < range->end; ++look) {
-    double least = 1;
-    for (std::size_t font = 0; font < scores.size(); ++font)
-      if ((stands_for_[look] >> font & 1U) != 0) least = std::min(least, scores[font]);
-    const double score = improved(look, probe, least);
-    for (std::size_t font = 0; font < scores.size(); ++font)
-      if ((stands_for_[look] >> font & 1U) != 0) scores[font] = std::max(scores[font], score);
-  }
-  return scores;
-}
-
-double FontBank::best_in_fonts(std::string_view characters, const BankProbe& probe,
-                               std::uint64_t fonts) const {
-  double best = kNothing;
-  for (const char character : characters) {
-    const Range* range = range_of(static_cast<unsigned char>(character));
-    if (range == nullptr) continue;
-    for (std::uint32_t look = range->begin; look < range->end; ++look)
-      if ((fonts & stands_for_[look]) != 0) best = improved(look, probe, best);
-  }
   return best;
 }
 

@@ -62,8 +62,9 @@ class FontBank {
   [[nodiscard]] const std::string& characters() const { return characters_; }
   [[nodiscard]] std::size_t look_count() const { return log_aspects_.size(); }
 
-  /// The best score over all fonts' looks of a character; -1 when the bank does not hold it.
-  [[nodiscard]] double best_score(char character, const BankProbe& probe) const;
+  /// The best score over all fonts' looks of a character; -1 when the bank does not hold it. With
+  /// a floor, a result at or below it only means that nothing is above it.
+  [[nodiscard]] double best_score(char character, const BankProbe& probe, double floor = -1) const;
   [[nodiscard]] double best_score(char character, const GlyphVector& glyph) const {
     return best_score(character, BankProbe(glyph));
   }
@@ -77,13 +78,6 @@ class FontBank {
   [[nodiscard]] double best_stranger(std::string_view alphabet, const GlyphVector& glyph) const {
     return best_stranger(alphabet, BankProbe(glyph));
   }
-  /// The best score of each font's looks of a character, in the order of fonts(); -1 where a font
-  /// has none.
-  [[nodiscard]] std::vector<double> scores_by_font(char character, const BankProbe& probe) const;
-  /// The best score of these characters in the fonts whose bits are set, lowest bit first; -1 when
-  /// nothing is left.
-  [[nodiscard]] double best_in_fonts(std::string_view characters, const BankProbe& probe,
-                                     std::uint64_t fonts) const;
   /// The character among these that the glyph is most like; the earlier of equals.
   [[nodiscard]] BankMatch best_match(std::string_view among, const BankProbe& probe) const;
 

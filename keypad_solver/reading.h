@@ -61,7 +61,8 @@ struct Look {
   Reading reading;  ///< the best whole reading, not to be pressed when refused; may have no hits
   std::vector<CellLook> cells;  ///< one a cell of the layout; empty when the picture did not fit
   Doubts doubts{};
-  /// Gap of the bank's own reading beside a set; 0 when it reads otherwise or was not asked.
+  /// Gap of the bank's own reading beside a set, or the one asked for when it is at least that; 0
+  /// when the bank reads otherwise or was not asked.
   double second_gap = 0;
 };
 

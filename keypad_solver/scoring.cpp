@@ -8,6 +8,7 @@
 namespace vancrawl::keypad_solver {
 namespace {
 
+constexpr double kFar = 0.25;  // below a character's own score
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 using Move = std::pair<int, int>;
@@ -57,6 +58,32 @@ std::vector<std::size_t> rows_of(const std::vector<Seen>& seen, const LayoutSpec
 }
 
 }  // namespace
+
+bool stands_clear(const std::vector<Seen>& seen, const FontBank& bank, const std::vector<Hit>& hits,
+                  double gap) {
+  return std::ranges::all_of(hits, [&](const Hit& hit) {
+    const auto own = std::ranges::find(seen, std::size_t{hit.cell}, &Seen::cell);
+    const double most = bank.best_score(hit.character, own->probe) - gap;
+    return std::ranges::none_of(seen, [&](const Seen& other) {
+      return &other != &*own && bank.best_score(hit.character, other.probe, most) > most;
+    });
+  });
+}
+
+ScoreTable score_opinion(const std::vector<Seen>& seen, const FontBank& bank,
+                         const std::vector<Hit>& hits) {
+  ScoreTable scores(hits.size(), seen.size());
+  for (std::size_t row = 0; row < hits.size(); ++row) {
+    const char character = hits[row].character;
+    const auto own = std::ranges::find(seen, std::size_t{hits[row].cell}, &Seen::cell);
+    const double score = bank.best_score(character, own->probe);
+    for (std::size_t column = 0; column < seen.size(); ++column)
+      scores.at(row, column) = &seen[column] == &*own
+                                   ? score
+                                   : bank.best_score(character, seen[column].probe, score - kFar);
+  }
+  return scores;
+}
 
 double best_in_column(const ScoreTable& scores, std::size_t column, std::size_t except_row) {
   double best = -kInfinite;

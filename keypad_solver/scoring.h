@@ -33,6 +33,17 @@ struct Seen {
 [[nodiscard]] ScoreTable score_with_bank(const std::vector<Seen>& seen, const FontBank& bank,
                                          std::string_view alphabet);
 
+/// Whether, by the bank, every character is at least `gap` more like its own cell than like any
+/// other cell: then no other whole reading comes within `gap`, whatever the order allows.
+[[nodiscard]] bool stands_clear(const std::vector<Seen>& seen, const FontBank& bank,
+                                const std::vector<Hit>& hits, double gap);
+
+/// What the bank says about a reading by somebody else. Exact only in the cells read; of the others
+/// it is enough to know that a score is so far below that it changes nothing, and such a score is
+/// given too high, never too low: a rival looks nearer, not farther.
+[[nodiscard]] ScoreTable score_opinion(const std::vector<Seen>& seen, const FontBank& bank,
+                                       const std::vector<Hit>& hits);
+
 /// The best score in a column but for one row; minus infinity when there is no other.
 [[nodiscard]] double best_in_column(const ScoreTable& scores, std::size_t column,
                                     std::size_t except_row);

@@ -25,7 +25,7 @@ namespace {
 constexpr double kNoLeftover = -1;
 constexpr double kNothingYet = -2;
 constexpr std::array kOtherThresholds = {0.6, 1.5};
-constexpr double kLightThreshold = 0.4;
+constexpr double kLightThreshold = 0.35;
 constexpr std::string_view kDotted = "ij!?:;%\"";
 
 double middle_score(const Reading& reading) {
@@ -76,7 +76,7 @@ class Attempt {
   [[nodiscard]] std::optional<Refusal> read_and_judge(ScoreTable scores);
   [[nodiscard]] std::optional<WholeReading> read_once(const ScoreTable& scores);
   [[nodiscard]] bool cut_again(const WholeReading& whole, ScoreTable& scores) const;
-  [[nodiscard]] std::optional<Refusal> ask_bank(const ScoreTable& scores);
+  [[nodiscard]] std::optional<Refusal> ask_bank();
   [[nodiscard]] std::optional<Refusal> check_doubts();
   [[nodiscard]] std::optional<Refusal> check_places() const;
   [[nodiscard]] std::optional<Refusal> check_clues() const;
@@ -265,10 +265,15 @@ std::optional<Refusal> Attempt::read_and_judge(ScoreTable scores) {
 }
 
 // The bank's word counts as a whole reading, not by its scores: a font it does not hold scores low.
-std::optional<Refusal> Attempt::ask_bank(const ScoreTable& scores) {
-  const auto whole = read_whole(scores, seen_, layout_.spec());
+std::optional<Refusal> Attempt::ask_bank() {
+  look_.second_gap = thresholds_.second_opinion_gap;
+  if (stands_clear(seen_, bank_, look_.reading.hits, thresholds_.second_opinion_gap))
+    return std::nullopt;
+  look_.second_gap = 0;
+  const auto whole =
+      read_whole(score_opinion(seen_, bank_, look_.reading.hits), seen_, layout_.spec());
   if (!whole) return Refusal::kScorerDisagrees;
-  for (std::size_t row = 0; row < scores.rows(); ++row)
+  for (std::size_t row = 0; row < look_.reading.hits.size(); ++row)
     if (seen_[whole->column_of_row[row]].cell != look_.reading.hits[row].cell)
       return Refusal::kScorerDisagrees;
   look_.second_gap = whole->gap;
@@ -332,12 +337,12 @@ std::optional<Refusal> Attempt::read() {
   if (auto refusal = find_faces()) return refusal;
   if (auto refusal = look_at_cells()) return refusal;
   if (set_ == nullptr && is_small_bilingual()) return Refusal::kUnknownProfile;
-  const ScoreTable by_bank =
-      bank_can_read() ? score_with_bank(seen_, bank_, layout_.spec().alphabet) : ScoreTable(0, 0);
-  const auto verdict = read_and_judge(set_ == nullptr ? by_bank : score_with_set(seen_, *set_));
+  auto verdict =
+      read_and_judge(set_ == nullptr ? score_with_bank(seen_, bank_, layout_.spec().alphabet)
+                                     : score_with_set(seen_, *set_));
   if (verdict) return verdict;
   if (set_ != nullptr && bank_can_read())
-    if (auto refusal = ask_bank(by_bank)) return refusal;
+    if (auto refusal = ask_bank()) return refusal;
   if (auto refusal = check_doubts()) return refusal;
   if (auto refusal = check_places()) return refusal;
   return check_clues();

@@ -72,7 +72,7 @@ struct Thresholds {
   double second_cut_spread = 0.08;
   /// Parts of the cells with a small second mark (jamo) from which on a skin counts as bilingual;
   /// the bank alone refuses those when their cells are lower than so many pixels.
-  double bilingual_part = 0.3;
+  double bilingual_part = 0.2;
   double small_cell = 44;
   /// Farthest a glyph's middle may lie from its cell's, in parts of the cell: a quarter, and the
   /// presses' fifth (inner 40 %), stay inside one cell. The same for the whole picture's shift.

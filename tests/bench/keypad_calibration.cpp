@@ -121,7 +121,7 @@ Place climb(Place place, const std::vector<PadSample>& samples) {
   return place;
 }
 
-/// The best of climbs from the strictest, the middle and the laxest place.
+/// The best of climbs from the strictest place, the laxest and three between.
 Place choose(const std::vector<PadSample>& samples) {
   Place best{};
   std::int64_t most = std::numeric_limits<std::int64_t>::min();

@@ -1,8 +1,6 @@
 #include "tests/bench/keypad_samples.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <limits>
 #include <span>
 
@@ -57,7 +55,6 @@ class Sampling {
   void take_good(const BenchSkin& skin, keypads::Damage damage) {
     for (std::uint64_t number = 0; number < volume_.pads_a_skin; ++number) {
       const auto pad = source_.deal(skin, damage, number);
-      dump_context_ = std::to_string(skin.style.number) + "/" + std::string(skin.style.name) + "," + std::string(skin.font->family) + ",good," + std::to_string(number);
       PadSample sample{.damage = static_cast<std::size_t>(damage)};
       sample.is_stress = is_stress(skin.style);
       for (const auto mode : kOurModes) {
@@ -78,9 +75,9 @@ class Sampling {
     sample.is_look_alike = kind == keypads::BadKind::kLookAlikeLetter;
     for (std::uint64_t number = 0; !able.empty() && number < volume_.bad_a_kind; ++number) {
       const auto& skin = *able[number % able.size()];
-      const auto pad = source_.deal_bad(skin, kind, damage_of_bad(kind, number, able.size()), number);
-      dump_context_ = std::to_string(skin.style.number) + "/" + std::string(skin.style.name) + "," + std::string(skin.font->family) + "," + std::string(keypads::bad_kind_name(kind)) + "," + std::to_string(number);
-      sample.damage = static_cast<std::size_t>(damage_of_bad(kind, number, able.size()));
+      const auto damage = damage_of_bad(kind, number, able.size());
+      const auto pad = source_.deal_bad(skin, kind, damage, number);
+      sample.damage = static_cast<std::size_t>(damage);
       const auto pixels = keypad_solver::decode_picture(std::as_bytes(std::span(pad.file)));
       if (!pixels) continue;
       for (const auto mode : kOurModes) {
@@ -95,16 +92,6 @@ class Sampling {
     return mode == OurMode::kEnrolled && skin.set ? &*skin.set : nullptr;
   }
 
-  std::string dump_context_;
-  void dump(LimitGroup group, const PadSample& s, const Look& look) {
-    static std::FILE* out = std::getenv("DUMP") ? std::fopen(std::getenv("DUMP"), "a") : nullptr;
-    if (!out) return;
-    std::fprintf(out, "%s,%s,%zu,%d,%d,%d,%d,%s", dump_context_.c_str(), std::string(limit_group_name(group)).c_str(), s.damage, s.is_bad, s.is_right, s.is_stress, s.is_readable, look.refusal ? std::string(keypad_solver::refusal_name(*look.refusal)).c_str() : "-");
-    for (double f : s.figures) std::fprintf(out, ",%.4f", f);
-    std::fprintf(out, ",%.4f,", look.second_gap);
-    for (const auto& hit : look.reading.hits) std::fprintf(out, "%s%d:%.4f:%.4f", &hit == look.reading.hits.data() ? "" : ";", hit.character, hit.score, hit.margin);
-    std::fprintf(out, "\n");
-  }
   void keep(LimitGroup group, PadSample sample, const Look& look) {
     sample.is_readable = !look.refusal && !look.reading.hits.empty();
     double margin = kEndless;
@@ -112,7 +99,6 @@ class Sampling {
     sample.figures = {look.reading.min_score, look.reading.gap,     margin,
                       look.reading.leftover,  look.doubts.stranger, look.doubts.outlier,
                       look.doubts.spread,     look.doubts.twin};
-    dump(group, sample, look);
     samples_[static_cast<std::size_t>(group)].push_back(sample);
   }
 

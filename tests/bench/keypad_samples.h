@@ -42,7 +42,7 @@ struct PadSample {
 struct SampleVolume {
   std::uint64_t skins = 8;
   std::uint64_t pads_a_skin = 6;  ///< of each damage
-  std::uint64_t bad_a_kind = 40;
+  std::uint64_t bad_a_kind = 400;
 };
 
 /// What each group saw, bad pads included.
