@@ -41,9 +41,12 @@ awaitable<void> AccountSession::begin() {
   if (phase_ != VisitPhase::kLoggedIn) co_await log_in();
 }
 
+// Every login begins without a cookie: were an older session still alive, liveness would show that
+// one after a rejection that nobody saw, and the rejected secret would count as accepted.
 awaitable<void> AccountSession::log_in() {
   phase_ = VisitPhase::kBeforeSubmit;
   for (int dealt = 1;; ++dealt) {
+    co_await conversation_->forget_cookies();
     try {
       co_await log_in_once();
       co_return;

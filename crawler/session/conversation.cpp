@@ -248,6 +248,10 @@ boost::asio::awaitable<void> Conversation::use_jar(std::string jar) {
   co_await connection_->set_cookies(std::move(cookies));
 }
 
+boost::asio::awaitable<void> Conversation::forget_cookies() {
+  co_await connection_->set_cookies({});
+}
+
 boost::asio::awaitable<bool> Conversation::is_alive() {
   try {
     static_cast<void>(co_await open("liveness", {}));

@@ -116,6 +116,8 @@ class Conversation {
   /// The cookies as one text, for sealing; and back.
   [[nodiscard]] boost::asio::awaitable<std::string> jar() const;
   [[nodiscard]] boost::asio::awaitable<void> use_jar(std::string jar);
+  /// As if it had just begun: what an earlier session set is not sent again.
+  [[nodiscard]] boost::asio::awaitable<void> forget_cookies();
 
  private:
   [[nodiscard]] boost::asio::awaitable<RawAnswer> ask_once(http::Request request, std::string name);

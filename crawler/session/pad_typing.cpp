@@ -85,12 +85,16 @@ boost::asio::awaitable<std::optional<LoginOutcome>> PadTyping::type() {
 
 boost::asio::awaitable<std::optional<PadTyping::Stop>> PadTyping::take(PressStep step) {
   const bool is_press = step.kind == PressStep::Kind::kPress;
+  // A pad may submit by itself at full length: until the last press is answered by the full mask,
+  // the portal may have judged the secret, and an empty field afterwards proves nothing.
+  may_be_judged_ = is_press && typed_ + 1 == secret_.size();
   auto answer = co_await sent(rules_.press, body_of(step));
   if (!answer.page) co_return answer;
   if (is_press) ++typed_;
   if (mask_of(*answer.page) != typed_) {
     co_return broken({FailureClass::kKeypadUnsure, "the mask did not grow by one a press"});
   }
+  may_be_judged_ = false;
   const bool shows_another = !is_press || (pad_.skin().reshuffles && typed_ < secret_.size());
   if (shows_another) {
     auto stop = co_await read_next(std::move(*answer.page), is_press ? 0 : step.page);
@@ -208,9 +212,12 @@ boost::asio::awaitable<LoginOutcome> PadTyping::stopped(Stop stop) {
   outcome.detail = stop.detail;
   const bool is_empty = co_await cleared();
   const bool barred = stated && stated->result == LoginResult::kBarred;
-  outcome.result = is_empty || barred ? LoginResult::kBarred : LoginResult::kUnseen;
-  outcome.detail += is_empty ? "; the field was cleared, nothing was submitted"
-                             : "; the portal did not confirm that the field is empty";
+  const bool is_unsent = is_empty && !may_be_judged_;
+  outcome.result = is_unsent || barred ? LoginResult::kBarred : LoginResult::kUnseen;
+  outcome.detail += is_unsent  ? "; the field was cleared, nothing was submitted"
+                    : is_empty ? "; the last press was not answered by the full mask, and the "
+                                 "portal may have judged the secret by itself"
+                               : "; the portal did not confirm that the field is empty";
   co_return outcome;
 }
 

@@ -71,6 +71,7 @@ class PadTyping {
   keypad_solver::StepPlan plan_;
   std::size_t typed_ = 0;
   bool anything_sent_ = false;
+  bool may_be_judged_ = false;
   std::optional<model::Monotonic> last_sent_;
 };
 

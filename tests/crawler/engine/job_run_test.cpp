@@ -358,6 +358,30 @@ TEST(JobRun, ALoginWhoseAnswerIsLostIsResolvedByTheLivenessPage) {
   EXPECT_EQ(stand.submits(), 1) << "an outcome that nobody saw counts as rejected";
 }
 
+// The portal ends a listing, but not the session; the merchant has changed the password meanwhile.
+TEST(JobRun, AnOlderSessionThatIsStillAliveDoesNotMakeALoginAccepted) {
+  EngineStand stand;
+  stand.sell("g1", 19, {1000});
+  bool has_ended = false;
+  stand.portal.disturb = [&](const Asked& asked) -> Disturbed {
+    if (asked.path == "/rows" && !has_ended) {
+      has_ended = true;
+      stand.portal.accounts["shop"].password = "another";
+      return redirect_to("/login");
+    }
+    if (asked.method != "POST" || !has_ended) return std::nullopt;
+    (void)stand.portal.honest(asked);
+    return tests::broken(http::TransportFault::Kind::kTimeout, true);
+  };
+  stand.crawl(19, 19);
+  EXPECT_EQ(stand.submits(), 2);
+  EXPECT_EQ(result_of(stand).substr(0, 4), "dead");
+  stand.portal.disturb = nullptr;
+  stand.loop.clock.advance(std::chrono::hours(30));
+  stand.crawl(19, 19);
+  EXPECT_EQ(stand.submits(), 2) << "the secret was rejected and must not be sent again";
+}
+
 TEST(JobRun, AServerThatIsDownIsAskedThreeTimesAndTheSliceOnceMore) {
   EngineStand stand;
   stand.sell("g1", 19, {1000});

@@ -275,6 +275,32 @@ TEST(PadTyping, ALostAnswerToAPressIsNotSentAgain) {
   EXPECT_EQ(stand.times("POST /pad/press"), 2);
 }
 
+/// A pad may submit by itself at full length.
+void expect_unseen_after_the_last_press(const http::SendResult& answer) {
+  TypingStand stand("sample_keypad", "counter", "4701");
+  stand.pad.breaks = [&](int press) -> std::optional<http::SendResult> {
+    if (press != 4) return std::nullopt;
+    return answer;
+  };
+  const auto outcome = stand.outcome();
+  EXPECT_EQ(outcome.result, LoginResult::kUnseen) << outcome.detail;
+  EXPECT_EQ(stand.times("POST /pad/clear"), 1);
+  EXPECT_EQ(stand.pad.typed, "");
+  EXPECT_EQ(stand.times("POST /login.do"), 0);
+}
+
+TEST(PadTyping, ALostAnswerToTheLastPressStaysUnseenHoweverEmptyTheFieldIs) {
+  expect_unseen_after_the_last_press(broken(Kind::kTimeout, true));
+}
+
+TEST(PadTyping, AnEmptyFieldAfterTheLastPressStaysUnseen) {
+  expect_unseen_after_the_last_press(html("<p>입력 : </p><form action=\"/login.do\"></form>"));
+}
+
+TEST(PadTyping, APageWithoutAMaskAfterTheLastPressStaysUnseen) {
+  expect_unseen_after_the_last_press(html("<p>처리되었습니다</p>"));
+}
+
 TEST(PadTyping, AFieldThatIsNotKnownToBeEmptyLeavesTheOutcomeUnseen) {
   TypingStand stand("sample_keypad", "counter", "4701");
   stand.pad.stops_typing_at = 2;
