@@ -40,6 +40,7 @@ class Publishing {
         before_(slice_) {}
 
   Published publish() {
+    if (saw_nothing_of_a_dispute()) return left_as_it_is();
     const auto* const candidate = std::get_if<ProofCandidate>(&run_.verdict);
     findings_ = run_.findings;
     hash_ = rows_.hash();
@@ -85,6 +86,22 @@ class Publishing {
     if (found == run_.unmapped.end()) return std::nullopt;
     return fmt::format("unknown_value: {} \"{}\" is not in the map", found->field,
                        model::excerpt(found->text, 40));
+  }
+
+  /// A dispute waits for a person, or for a read that sees something: a run that met no total and
+  /// no row says nothing of it, and must not take its rows away.
+  [[nodiscard]] bool saw_nothing_of_a_dispute() const {
+    return std::holds_alternative<MissedRead>(run_.verdict) && run_.portal.printed.empty() &&
+           model::count_of(run_.rows) == 0 && slice_.state == model::SliceState::kDisputed &&
+           slice_.latest;
+  }
+
+  Published left_as_it_is() {
+    answer_.verdict = Verdict::kUnproved;
+    answer_.state = slice_.state;
+    answer_.challenged = slice_.challenged;
+    answer_.reason = slice_.reason;
+    return answer_;
   }
 
   static Judgement said(const SliceVerdict& verdict) {

@@ -48,6 +48,23 @@ TEST_F(Slices, ALostRowLeavesTheDayDisputedWithBothTotals) {
   EXPECT_TRUE(proved_approvals(shop).empty());
 }
 
+TEST_F(Slices, ARunThatSawNothingLeavesADisputeAndItsRows) {
+  auto read = good_read(job, two, 0);
+  std::get<Approvals>(read.rows).pop_back();
+  (void)publish(shop, read);
+  auto failed = good_read(job, Approvals{}, 10);
+  failed.portal = {};
+  failed.verdict = MissedRead{model::FailureClass::kProxyUnreachable, "no answer"};
+  const auto published = publish(shop, failed);
+  EXPECT_EQ(published.state, SliceState::kDisputed);
+  EXPECT_FALSE(published.seq) << "nothing changed";
+  const auto stands = status(shop, key);
+  EXPECT_EQ(stands.state, SliceState::kDisputed);
+  ASSERT_TRUE(stands.latest);
+  EXPECT_EQ(stands.latest->portal.printed, honest_totals(two));
+  EXPECT_EQ(stands.latest->measured, honest_totals(read.rows));
+}
+
 TEST_F(Slices, RowsOfAnUnprovedReadAreSeenOnlyWhenAskedFor) {
   auto read = good_read(job, two, 0);
   read.verdict = ProvisionalRead{"early"};
