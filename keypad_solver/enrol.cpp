@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -10,6 +12,7 @@
 #include "keypad_solver/backdrop.h"
 #include "keypad_solver/bank_check.h"
 #include "keypad_solver/enrol_looks.h"
+#include "keypad_solver/face_hash.h"
 #include "keypad_solver/skin_print.h"
 #include "keypad_solver/solver.h"
 
@@ -31,6 +34,15 @@ std::string in_picture(std::size_t picture, const std::string& reason) {
   return fmt::format("picture {}: {}", picture + 1, reason);
 }
 
+std::optional<std::size_t> find_same_picture(Pictures pictures) {
+  std::set<std::uint64_t> met;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const Pixels& pixels = pictures[i].pixels;
+    if (!met.insert(hash_face(pixels, {0, 0, pixels.width(), pixels.height()})).second) return i;
+  }
+  return std::nullopt;
+}
+
 EnrolFault check_spec(Pictures pictures, const Layout& layout, const EnrolSpec& spec) {
   if (pictures.size() < kMinEnrolPictures) return "at least three pictures are needed";
   if (spec.replaces != nullptr && spec.replaces->spec().name != spec.name)
@@ -39,6 +51,8 @@ EnrolFault check_spec(Pictures pictures, const Layout& layout, const EnrolSpec& 
   if (spec.replaces != nullptr && spec.version <= spec.replaces->spec().version)
     return fmt::format("the version must be above {}, that of the set replaced",
                        spec.replaces->spec().version);
+  if (const auto twin = find_same_picture(pictures))
+    return in_picture(*twin, "the same capture was given before: each must be a deal of its own");
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     const LayoutSpec& own = layout_of(pictures[i], layout).spec();
     if (own.width != layout.spec().width || own.height != layout.spec().height ||

@@ -39,6 +39,25 @@ std::string names_of(const std::vector<std::string>& arguments) {
   return names.empty() ? "one that belongs to no option" : names;
 }
 
+/// A wrong path, file or key is configuration; what the disk or another process does is not.
+ExitCode code_of(storage::StoreFault fault) {
+  switch (fault) {
+    case storage::StoreFault::kMissing:
+    case storage::StoreFault::kNotOurs:
+    case storage::StoreFault::kOtherVersion:
+    case storage::StoreFault::kKey:
+      return kBadInput;
+    case storage::StoreFault::kLocked:
+    case storage::StoreFault::kReadOnly:
+    case storage::StoreFault::kDiskFull:
+    case storage::StoreFault::kCorrupt:
+    case storage::StoreFault::kRuleBroken:
+    case storage::StoreFault::kOther:
+      return kNotDone;
+  }
+  return kNotDone;
+}
+
 int guarded(const std::function<int()>& action) {
   try {
     return action();
@@ -47,7 +66,7 @@ int guarded(const std::function<int()>& action) {
   } catch (const site_api::TomlFault& error) {
     return complain(error.what(), kBadInput);
   } catch (const storage::StoreError& error) {
-    return complain(error.what(), kNotDone);
+    return complain(error.what(), code_of(error.fault()));
   } catch (const std::exception& error) {
     return complain(error.what(), kNotDone);
   }

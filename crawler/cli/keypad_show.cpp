@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -94,6 +96,9 @@ int show_keypad(const KeypadOrder& order) {
   const auto clues = read_page_clues(order.page_labels, layout);
   const auto set = read_set(order.set);
   const auto& image = order.images.front();
+  std::error_code unknown;  // of a file that is not there yet: it is another one
+  if (std::filesystem::equivalent(image, order.out, unknown))
+    throw InputError("--out " + order.out + ": is the capture itself; name another file");
   const auto pixels = read_picture(image);
   if (!pixels) throw InputError(picture_fault_text(image, pixels.error()));
   const keypad_solver::Solver solver(keypad_solver::built_in_font_bank());

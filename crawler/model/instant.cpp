@@ -17,14 +17,18 @@ std::string to_iso(Instant at) {
 }
 
 std::expected<Instant, ParseFault> parse_instant(std::string_view text) {
-  // "2026-11-20T07:00:00.000Z" by position; the digits are checked field by field.
-  constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd.dddZ";
+  // By position; the digits are checked field by field.
+  constexpr std::string_view kFine = "dddd-dd-ddTdd:dd:dd.dddZ";
+  constexpr std::string_view kWholeSeconds = "dddd-dd-ddTdd:dd:ddZ";
   const auto refused = [&] {
-    return std::unexpected(ParseFault{std::string(text), "a moment (2026-11-20T07:00:00.000Z)"});
+    return std::unexpected(ParseFault{
+        std::string(text), "a moment (2026-11-20T07:00:00Z or 2026-11-20T07:00:00.000Z)"});
   };
-  if (text.size() != kShape.size()) return refused();
-  for (std::size_t i = 0; i < kShape.size(); ++i) {
-    if (kShape[i] == 'd' ? !is_digit(text[i]) : text[i] != kShape[i]) return refused();
+  const bool is_fine = text.size() == kFine.size();
+  const auto shape = is_fine ? kFine : kWholeSeconds;
+  if (text.size() != shape.size()) return refused();
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    if (shape[i] == 'd' ? !is_digit(text[i]) : text[i] != shape[i]) return refused();
   }
   const auto field = [&](std::size_t at, std::size_t count) {
     int value = 0;
@@ -37,7 +41,7 @@ std::expected<Instant, ParseFault> parse_instant(std::string_view text) {
   if (!date.ok() || field(11, 2) > 23 || field(14, 2) > 59 || field(17, 2) > 59) return refused();
   return std::chrono::sys_days(date) + std::chrono::hours(field(11, 2)) +
          std::chrono::minutes(field(14, 2)) + std::chrono::seconds(field(17, 2)) +
-         std::chrono::milliseconds(field(20, 3));
+         std::chrono::milliseconds(is_fine ? field(20, 3) : 0);
 }
 
 }  // namespace vancrawl::model
