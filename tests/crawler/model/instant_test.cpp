@@ -17,9 +17,13 @@ TEST(Instant, IsWrittenInUtcWithMilliseconds) {
   EXPECT_EQ(to_iso(Instant(std::chrono::milliseconds(-1))), "1969-12-31T23:59:59.999Z");
 }
 
+TEST(Instant, MillisecondsMayBeLeftOut) {
+  EXPECT_EQ(parse_instant("2026-11-20T07:00:00Z"), parse_instant("2026-11-20T07:00:00.000Z"));
+}
+
 TEST(Instant, OtherShapesAreRefused) {
   for (const std::string text :
-       {"", "2026-11-20", "2026-11-20T07:00:00Z", "2026-11-20T07:00:00.000",
+       {"", "2026-11-20", "2026-11-20T07:00Z", "2026-11-20T07:00:00.000",
         "2026-02-29T07:00:00.000Z", "2026-11-20 07:00:00.000Z", "2026-11-20T24:00:00.000Z",
         "2026-11-20T07:60:00.000Z", "2026-11-20T07:00:60.000Z", "2026-13-20T07:00:00.000Z",
         "2026-11-20T07:00:00.00aZ", "2026-11-20T07:00:00.000z", " 2026-11-20T07:00:00.000Z",
