@@ -71,7 +71,8 @@ int make(const Invocation& invocation, const Asked& asked) {
   const auto through = date_option("--through", asked.through);
   if (through > model::korean_date(now()))
     throw InputError("--through " + through.iso() + ": lies in the future");
-  storage::Reader::open(invocation.config().store);  // a cut of a store that is not there is a slip
+  static_cast<void>(storage::Reader::open(
+      invocation.config().store));  // a cut of a store that is not there is a slip
   auto store = storage::Store::open(invocation.config().store);
   const auto made = store.write([&](storage::Transaction& transaction) {
     if (storage::last_basis(transaction) == 0)
