@@ -1,6 +1,7 @@
 #include "crawler/page/form.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,12 +10,17 @@
 #include "crawler/page/html_tokens.h"
 #include "crawler/page/html_tree.h"
 #include "crawler/page/key_texts.h"
+#include "crawler/page/luhn_net.h"
 
 namespace vancrawl::page {
 namespace {
 
 PageFault drift(std::string message) {
   return {model::FailureClass::kLayoutDrift, std::move(message)};
+}
+
+PageFault cut(std::string_view what) {
+  return drift(fmt::format("{} reads like a card number and was cut", what));
 }
 
 std::string text_attribute(const GumboNode& node, const char* name) {
@@ -51,6 +57,15 @@ bool is_field(const GumboNode& node) {
   return tag == GUMBO_TAG_INPUT || tag == GUMBO_TAG_SELECT || tag == GUMBO_TAG_TEXTAREA;
 }
 
+/// What was cut would go back to the portal as it is.
+std::optional<PageFault> cut_in(const FormReading& form) {
+  if (shows_cut_number(form.action)) return cut("the form's action");
+  for (const auto& [name, value] : form.hidden) {
+    if (shows_cut_number(value)) return cut(fmt::format("the hidden field \"{}\"", name));
+  }
+  return std::nullopt;
+}
+
 std::expected<FormReading, PageFault> read_form(const HtmlTree& tree, const std::string& action) {
   const auto elements = elements_of(tree);
   FormReading form;
@@ -73,6 +88,7 @@ std::expected<FormReading, PageFault> read_form(const HtmlTree& tree, const std:
     return std::unexpected(drift(fmt::format("no form posts to \"{}\"; forms post to \"{}\"",
                                              action, fmt::join(seen, "\", \""))));
   }
+  if (auto fault = cut_in(form)) return std::unexpected(std::move(*fault));
   return form;
 }
 
@@ -116,6 +132,9 @@ std::expected<std::string, PageFault> picture_in(const FormReading& form, const 
   }
   const auto found = form.pictures.find(id);
   if (found == form.pictures.end()) return std::unexpected(drift("the page has no picture " + id));
+  if (shows_cut_number(found->second)) {
+    return std::unexpected(cut("the address of the picture " + id));
+  }
   return found->second;
 }
 

@@ -22,7 +22,8 @@ struct FormReading {
   std::vector<Area> areas;                      ///< the pad's keys, in page order
 };
 
-/// Reads the form whose action starts with `action`. No such form is kLayoutDrift.
+/// Reads the form whose action starts with `action`. No such form is kLayoutDrift, and so
+/// is one whose action or hidden field the card number net cut: it could not be sent back.
 [[nodiscard]] std::expected<FormReading, PageFault> read_form(const ScrubbedPage& page,
                                                               const std::string& action);
 
@@ -39,7 +40,8 @@ struct FormReading {
 /// Whether a page has such a form at all.
 [[nodiscard]] bool has_form(const ScrubbedPage& page, const std::string& action);
 
-/// Where the picture with this id is; none, or two of one id, is kLayoutDrift.
+/// Where the picture with this id is; none, two of one id, or an address that
+/// the card number net cut is kLayoutDrift.
 [[nodiscard]] std::expected<std::string, PageFault> picture_in(const FormReading& form,
                                                                const std::string& id);
 

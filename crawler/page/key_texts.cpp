@@ -7,12 +7,13 @@
 #include <fmt/format.h>
 
 #include "crawler/model/text.h"
+#include "crawler/page/luhn_net.h"
 
 namespace vancrawl::page {
 namespace {
 
-/// What the card number net leaves in the middle.
-constexpr std::string_view kCutPlaces = "******";
+/// The fewest places cut from a number of thirteen digits are three; dashes may stand between them.
+constexpr std::string_view kCutPlaces = "**";
 
 PageFault drift(std::string message) {
   return {model::FailureClass::kLayoutDrift, std::move(message)};
@@ -30,7 +31,7 @@ std::string mask_of(std::string_view text) {
 
 std::optional<PageFault> set_texts(KeyTexts texts, bool needs_token, Area& area) {
   if (needs_token && texts.token.empty()) return drift("a key without its token");
-  if (texts.token.contains(kCutPlaces)) {
+  if (texts.token.contains(kCutPlaces) || shows_cut_number(texts.token)) {
     return PageFault{model::FailureClass::kKeypadUnsure,
                      "a key's token reads like a card number and was cut"};
   }

@@ -14,10 +14,13 @@ namespace {
 
 constexpr std::size_t kFewest = 13;
 constexpr std::size_t kMost = 19;
+constexpr std::size_t kFewestCut = 2;        // stars
+constexpr std::size_t kFewestPointed = 3;    // groups
+constexpr std::size_t kFewestInPointed = 4;  // digits in each but the last
 constexpr std::string_view kNbspEntity = "&nbsp;";
 constexpr std::string_view kWideStar = "\xEF\xBC\x8A";
 
-enum class Sort : unsigned char { kOther, kDigit, kStar, kSeparator };
+enum class Sort : unsigned char { kOther, kDigit, kStar, kSeparator, kPoint };
 
 struct Place {
   Sort sort = Sort::kOther;
@@ -28,9 +31,10 @@ struct Place {
 /// Bytes that may be a part of a run of digits, stars and separators.
 constexpr std::array<bool, 256> kRunBytes = [] {
   std::array<bool, 256> table{};
-  constexpr std::string_view kPlain = "0123456789 -*\t\n\r&nbsp;";
+  constexpr std::string_view kPlain = "0123456789 -*./\t\n\r&nbsp;";
   for (const char c : kPlain) table[static_cast<unsigned char>(c)] = true;
-  for (const unsigned c : {0xC2U, 0xA0U, 0xADU, 0xE2U, 0x80U, 0x88U, 0x92U, 0xE3U, 0xEFU, 0xBCU}) {
+  for (const unsigned c :
+       {0xC2U, 0xA0U, 0xADU, 0xB7U, 0xE2U, 0x80U, 0x88U, 0x92U, 0xE3U, 0xEFU, 0xBCU}) {
     table[c] = true;
   }
   for (unsigned c = 0x8A; c <= 0x99; ++c) table[c] = true;
@@ -58,8 +62,10 @@ Place place_at(std::string_view rest) {
   if (model::is_digit(c)) return {Sort::kDigit, 1, c};
   if (c == '*') return {Sort::kStar, 1};
   if (c == ' ' || c == '-' || c == '\t' || c == '\n' || c == '\r') return {Sort::kSeparator, 1};
+  if (c == '.' || c == '/') return {Sort::kPoint, 1};
   if (rest.starts_with(kNbspEntity)) return {Sort::kSeparator, kNbspEntity.size()};
   if (rest.starts_with("\xC2\xA0") || rest.starts_with("\xC2\xAD")) return {Sort::kSeparator, 2};
+  if (rest.starts_with("\xC2\xB7")) return {Sort::kPoint, 2};
   const auto byte = static_cast<unsigned char>(c);
   if (rest.size() >= 3 && (byte == 0xEF || byte == 0xE2 || byte == 0xE3)) return wide_place(rest);
   return {};
@@ -71,11 +77,13 @@ struct Digit {
   char value = '0';
 };
 
-/// Digits that stand together; a mask before them parts them from what stands further left.
+/// Digits that stand together; a mask before them parts them from what stands further left, a
+/// point, slash or middle dot only from groups of other sizes than a card's.
 struct Group {
   std::size_t first = 0;
   std::size_t count = 0;
   bool behind_mask = false;
+  bool behind_point = false;
 };
 
 /// The digits of one run, in groups.
@@ -85,11 +93,13 @@ class Run {
     if (place.sort != Sort::kDigit) {
       open_ = false;
       behind_mask_ = behind_mask_ || place.sort == Sort::kStar;
+      behind_point_ = behind_point_ || place.sort == Sort::kPoint;
       return;
     }
-    if (!open_) groups_.push_back({digits_.size(), 0, behind_mask_});
+    if (!open_) groups_.push_back({digits_.size(), 0, behind_mask_, behind_point_});
     open_ = true;
     behind_mask_ = false;
+    behind_point_ = false;
     digits_.push_back({at, place.bytes, place.digit});
     ++groups_.back().count;
   }
@@ -111,6 +121,7 @@ class Run {
     groups_.clear();
     open_ = false;
     behind_mask_ = false;
+    behind_point_ = false;
   }
 
  private:
@@ -118,10 +129,16 @@ class Run {
   [[nodiscard]] std::size_t end_of_card(std::size_t first) const {
     std::size_t found = first;
     std::size_t count = 0;
+    bool pointed = false;
+    bool short_before = false;
     for (std::size_t i = first; i < groups_.size(); ++i) {
       if (i > first && groups_[i].behind_mask) break;
+      pointed = pointed || (i > first && groups_[i].behind_point);
+      short_before = short_before || (i > first && groups_[i - 1].count < kFewestInPointed);
+      if (pointed && short_before) break;
       count += groups_[i].count;
       if (count > kMost) break;
+      if (pointed && i - first + 1 < kFewestPointed) continue;
       if (count >= kFewest && is_card(groups_[first].first, count)) found = i + 1;
     }
     return found;
@@ -148,6 +165,7 @@ class Run {
   std::vector<Group> groups_;
   bool open_ = false;
   bool behind_mask_ = false;
+  bool behind_point_ = false;
 };
 
 /// Walks the text, collecting a run until something that is no part of one.
@@ -188,12 +206,19 @@ std::size_t digits_in(std::span<const char> text) {
   return count;
 }
 
+/// 3, 4, 5, 6, 9, or Mastercard's second range.
+bool has_card_prefix(std::span<const char> digits) {
+  constexpr std::string_view kPrefixes = "34569";
+  if (digits.front() != '2') return kPrefixes.contains(digits.front());
+  const std::string_view front(digits.data(), 4);
+  return digits.size() == 16 && front >= "2221" && front <= "2720";
+}
+
 }  // namespace
 
 bool is_card_number(std::span<const char> digits) {
   if (digits.size() < kFewest || digits.size() > kMost) return false;
-  constexpr std::string_view kPrefixes = "34569";
-  if (!kPrefixes.contains(digits.front())) return false;
+  if (!has_card_prefix(digits)) return false;
   int sum = 0;
   bool doubled = false;
   for (std::size_t i = digits.size(); i-- > 0; doubled = !doubled) {
@@ -223,6 +248,23 @@ bool mask_card_numbers(std::span<char> text, bool inside_tags) {
     probe = end + kFewest;
   }
   return masked;
+}
+
+bool shows_cut_number(std::string_view text) {
+  bool behind_digit = false;
+  std::size_t stars = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const Place place = place_at(text.substr(at));
+    at += place.bytes;
+    if (place.sort == Sort::kSeparator || place.sort == Sort::kPoint) continue;
+    if (place.sort != Sort::kStar) {
+      behind_digit = place.sort == Sort::kDigit;
+      stars = 0;
+    } else if (behind_digit && ++stars == kFewestCut) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace vancrawl::page

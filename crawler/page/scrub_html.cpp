@@ -284,12 +284,16 @@ class HtmlScrubber {
     return mask_card_numbers(masked);
   }
 
+  /// What a person typed as a password goes, whatever the field's name.
   [[nodiscard]] NameFlags input_flags() const {
-    for (std::size_t i = 0; i < tag_.attribute_count; ++i) {
-      const auto& attribute = tag_.attributes[i];
-      if (same_ignoring_case(attribute.name, "name")) return rules_.flags_of(attribute.value);
+    NameFlags flags = kNoFlag;
+    for (std::size_t i = tag_.attribute_count; i-- > 0;) {
+      const auto& [name, value] = tag_.attributes[i];
+      if (same_ignoring_case(name, "type") && same_ignoring_case(value, "password"))
+        return kDropped;
+      if (same_ignoring_case(name, "name")) flags = rules_.flags_of(value);
     }
-    return kNoFlag;
+    return flags;
   }
 
   void put_attribute(std::string_view name, std::string_view value, NameFlags flags) {

@@ -3,10 +3,11 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "crawler/model/text.h"
+#include "crawler/page/json_escapes.h"
 #include "crawler/page/luhn_net.h"
 
 namespace vancrawl::page {
@@ -200,30 +201,18 @@ class JsonScrubber {
 
   void net(std::size_t begin, std::size_t end) {
     netted_.assign(text_.data() + begin, end - begin);
-    bool changed = escaped_ && unescape_digits();
-    escaped_ = false;
-    if (mask_card_numbers(netted_)) changed = true;
+    const bool escaped = std::exchange(escaped_, false) && may_hide_card(netted_);
+    bool changed = false;
+    while ((escaped && mask_unescaped()) || mask_card_numbers(netted_)) changed = true;
     if (changed) replace(begin, end, netted_);
   }
 
-  /// \u0034 -> 4, so that a number written in escapes is met; blanks and dashes alike.
-  bool unescape_digits() {
-    bool changed = false;
-    for (auto at = netted_.find("\\"); at != std::string::npos; at = netted_.find('\\', at)) {
-      const auto code = std::string_view(netted_).substr(at, 6);
-      char plain = '\0';
-      if (code.starts_with("\\u003") && code.size() == 6 && model::is_digit(code[5]))
-        plain = code[5];
-      if (code == "\\u0020") plain = ' ';
-      if (code == "\\u002d" || code == "\\u002D") plain = '-';
-      if (plain == '\0') {
-        at += 2;
-        continue;
-      }
-      netted_.replace(at, 6, 1, plain);
-      changed = true;
-    }
-    return changed;
+  /// Escapes stay where nothing is cut.
+  bool mask_unescaped() {
+    put_unescaped(netted_, unescaped_);
+    if (!mask_card_numbers(unescaped_)) return false;
+    netted_.swap(unescaped_);
+    return true;
   }
 
   void replace(std::size_t begin, std::size_t end, std::string_view with) {
@@ -277,6 +266,7 @@ class JsonScrubber {
   bool escaped_ = false;
   std::string out_;
   std::string netted_;
+  std::string unescaped_;
   std::string fault_;
   std::vector<std::string> findings_;
   std::vector<Container> stack_;

@@ -48,6 +48,45 @@ TEST(Form, TwoPicturesOfOneIdAreRefusedWhereTheyAreAskedFor) {
   EXPECT_FALSE(picture_in(*form, "other"));
 }
 
+TEST(Form, AHiddenFieldOrActionThatTheCardNumberNetCutIsDriftThatNamesIt) {
+  // Test numbers of the card networks, as a value of digits may look like one by chance.
+  for (const std::string number :
+       {"371449635398431", "4111-1111-1111-1111", "4111111111111111", "411111-1111111111"}) {
+    const auto field = read_form(
+        scrubbed("<form action='/l'><input type=hidden name=seed value='" + number + "'></form>"),
+        "/l");
+    ASSERT_FALSE(field) << number;
+    EXPECT_EQ(field.error().failure, model::FailureClass::kLayoutDrift);
+    EXPECT_TRUE(field.error().message.contains("seed"));
+    EXPECT_FALSE(field.error().message.contains("*")) << field.error().message;
+    const auto action = read_form(scrubbed("<form action='/l?s=" + number + "'></form>"), "/l");
+    ASSERT_FALSE(action) << number;
+    EXPECT_FALSE(action.error().message.contains("*")) << action.error().message;
+  }
+}
+
+TEST(Form, StarsThatFollowNoDigitAreTheSitesOwn) {
+  const auto form = read_form(
+      scrubbed("<form action='/l'><input type=hidden name=a value='id**'><input type=hidden name=b "
+               "value='7*8'><input type=hidden name=c value='1, **'></form>"),
+      "/l");
+  ASSERT_TRUE(form) << form.error().message;
+  EXPECT_EQ(form->hidden.at("a"), "id**");
+}
+
+TEST(Form, APictureWhoseAddressWasCutIsRefusedWhereItIsAskedFor) {
+  const auto form = read_form(scrubbed("<form action='/l'></form><img id=pad "
+                                       "src='/pad?k=371449635398431'><img id=logo src='/l.png'>"),
+                              "/l");
+  ASSERT_TRUE(form) << form.error().message;
+  const auto pad = picture_in(*form, "pad");
+  ASSERT_FALSE(pad);
+  EXPECT_EQ(pad.error().failure, model::FailureClass::kLayoutDrift);
+  EXPECT_TRUE(pad.error().message.contains("pad"));
+  EXPECT_FALSE(pad.error().message.contains("*"));
+  EXPECT_EQ(picture_in(*form, "logo"), "/l.png");
+}
+
 TEST(Form, IsFoundByWhereItPosts) {
   EXPECT_TRUE(has_form(scrubbed(kLogin), "/login.do"));
   EXPECT_FALSE(has_form(scrubbed(kLogin), "/signin"));

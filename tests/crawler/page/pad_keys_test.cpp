@@ -120,6 +120,21 @@ TEST(PadKeys, ATokenThatTheCardNumberNetCutIsUnsure) {
   EXPECT_EQ(json.error().failure, model::FailureClass::kKeypadUnsure);
 }
 
+TEST(PadKeys, AShortOrPartedTokenThatWasCutIsUnsureAndALabelOfStarsIsNot) {
+  const KeyMarks marks{.token_attribute = "data-token", .label_attribute = "alt"};
+  const auto map = [](const std::string& token) {
+    return scrubbed("<map><area coords='1,2,31,42' alt='**' data-token='" + token + "'></map>");
+  };
+  for (const char* token : {"371449635398431", "4222222222222", "4111-1111-1111-1111",
+                            "４１１１１１１１１１１１１１１１"}) {
+    const auto keys = read_keys(map(token), marks);
+    ASSERT_FALSE(keys) << token;
+    EXPECT_EQ(keys.error().failure, model::FailureClass::kKeypadUnsure);
+  }
+  EXPECT_TRUE(read_keys(map("371449635398432"), marks));
+  EXPECT_TRUE(read_keys(map("a*b"), marks));
+}
+
 TEST(PadKeys, ABlankMayLackItsLabelAndClassButNotAllKeysMay) {
   const std::string blank = "<area coords='41,2,71,42'>";
   const KeyMarks marks{.label_attribute = "alt", .mask_attribute = "data-mask"};

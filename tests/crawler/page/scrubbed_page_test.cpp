@@ -102,6 +102,60 @@ TEST(Scrub, WhatIsNoCardNumberStays) {
   }
 }
 
+TEST(Scrub, TheNetMeetsTheSecondRangeOfMastercardAndNoYears) {
+  EXPECT_EQ(scrubbed("<p>2223003122003222</p>").text, "<p>222300******3222</p>");
+  EXPECT_EQ(scrubbed("<p>2720990000000007</p>").text, "<p>272099******0007</p>");
+  for (const std::string text : {"2220990000000002", "2721000000000004", "2026112020261128"}) {
+    EXPECT_EQ(scrubbed("<p>" + text + "</p>").text, "<p>" + text + "</p>");
+  }
+}
+
+TEST(Scrub, PointsAndSlashesPartTheGroupsOfACardNumber) {
+  for (const std::string mark : {".", "/", "·", " . "}) {
+    EXPECT_EQ(scrubbed("<p>4111" + mark + "1111" + mark + "1111" + mark + "1111</p>").text,
+              "<p>4111" + mark + "11**" + mark + "****" + mark + "1111</p>");
+    EXPECT_EQ(scrubbed("<p>3714" + mark + "496353" + mark + "98431</p>").text,
+              "<p>3714" + mark + "49****" + mark + "*8431</p>");
+  }
+}
+
+TEST(Scrub, DatesAmountsAndDecimalsWithPointsStay) {
+  // Each passes Luhn when its points and slashes are left out.
+  for (const std::string text : {"3/15/2026 3/16/2026", "4.500.000 1.200.002", "4999.899999976152",
+                                 "30/11/2026 30/11/2020", "30000000/30000008"}) {
+    std::string digits;
+    for (const char c : text) {
+      if (model::is_digit(c)) digits.push_back(c);
+    }
+    ASSERT_TRUE(is_card_number(digits)) << text;
+    EXPECT_EQ(scrubbed("<p>" + text + "</p>").text, "<p>" + text + "</p>");
+  }
+  EXPECT_EQ(scrubbed(R"({"n":4999.899999976152})").text, R"({"n":4999.899999976152})");
+}
+
+TEST(Scrub, JsonEscapesDoNotHideACardNumber) {
+  EXPECT_EQ(scrubbed(R"({"m":"4111\u00a01111\u20131111\t1111"})").text,
+            "{\"m\":\"4111\u00a011**\u2013**** 1111\"}");
+  EXPECT_EQ(scrubbed(R"({"m":"4111\/1111\/1111\/1111"})").text, R"({"m":"4111/11**/****/1111"})");
+  EXPECT_EQ(scrubbed(R"({"m":"\uFF14111111111111111 \uAC00\""})").text,
+            R"({"m":"４11111******1111 가\""})");
+  EXPECT_EQ(scrubbed(R"({"m":"\u0022\u00341\u003111111111\r\n11111\ud83d\ude00\u0009"})").text,
+            R"({"m":"\"411111*****  *1111😀 "})");
+  EXPECT_EQ(scrubbed(R"({"m":"\ud83d\ude004111111111111111\u005C"})").text,
+            R"({"m":"😀411111******1111\\"})");
+  EXPECT_EQ(scrubbed(R"({"\u00224\u0031\u0031\u0031\u0031\u00311111111111\u0022":1})").text,
+            R"({"\"411111******1111\"":1})");
+}
+
+TEST(Scrub, JsonEscapesStayWhereNothingIsCut) {
+  for (const std::string body :
+       {R"({"m":"\uc2b9\uc778 4111\t1111\u00a01111\u20131112"})",
+        R"({"m":"41111111\\u0034111111\t1"})", R"({"m":"\u003411111111111111\u003"})",
+        R"({"m":"\u12G4411111111111"})"}) {
+    EXPECT_EQ(scrubbed(body).text, body);
+  }
+}
+
 TEST(Scrub, P17ColumnsOfIdsAreExemptByTheirHeader) {
   const std::string rows = "<tr><td>" + kCardNumber + "</td><td>" + kCardNumber + "</td></tr>";
   const auto page = scrubbed(
@@ -149,6 +203,13 @@ TEST(Scrub, FormFieldsAreCutByTheirName) {
       "<input value=\"\" name=\"password\"><input name=\"tranId\" value=\"4111111111111111\">");
 }
 
+TEST(Scrub, APasswordTypedIntoAPageIsDroppedWhateverItsName) {
+  EXPECT_EQ(scrubbed("<input name=tranId value=s1 TYPE=PassWord>", rules()).text,
+            "<input name=\"tranId\" value=\"\" type=\"PassWord\">");
+  EXPECT_EQ(scrubbed("<input value=s2 type='password'><input type=text value=s3>").text,
+            "<input value=\"\" type=\"password\"><input type=\"text\" value=\"s3\">");
+}
+
 TEST(Scrub, HtmlIsSlimmed) {
   const auto page = scrubbed(
       "<!doctype HTML><html><head><meta charset=utf-8><style>td{}</style></head>\n<BODY "
@@ -194,7 +255,8 @@ TEST(Scrub, MoreThanFourMebibytesIsRefused) {
 std::string digits_text() {
   const auto pieces = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
       "4111111111111111", "5500", "0000", "0004", " ", "-", "*", "1", "12", "<b>", "</b>", "x",
-      "411111******1111", "3782", "822463", "10005", "&nbsp;", "６", "</td><td>"));
+      "411111******1111", "3782", "822463", "10005", "&nbsp;", "６", "</td><td>", ".", "/", "·",
+      "2223003122003222", "\\t", "\\u00a0", "\\u0034", "\\uFF14", "\\/"));
   std::string text;
   for (const auto& piece : pieces) text += piece;
   return text;
