@@ -158,10 +158,11 @@ TEST(CellSight, ALighterMarkBesideACharacterIsSeenByALightThreshold) {
 }
 
 TEST(CellSight, DottedLettersKeepTheirDotAtAnotherThreshold) {
-  for (const char letter : {'i', 'j', '!', '?'})
+  const auto letters = {std::pair{'i', 14}, {'j', 14}, {'!', 14}, {'?', 14}, {'?', 20}, {'?', 28}};
+  for (const auto& [letter, font_pixels] : letters)
     for (const double share : {0.6, 1.5}) {
-      SCOPED_TRACE(testing::Message() << letter << ' ' << share);
-      const auto cell = Cell(60).write(letter, 14, 40);
+      SCOPED_TRACE(testing::Message() << letter << ' ' << font_pixels << " px " << share);
+      const auto cell = Cell(60).write(letter, font_pixels, 40);
       const auto usual = cell.look();
       const auto other = cell.look(share);
       ASSERT_EQ(other.kind, SightKind::kGlyph);
