@@ -306,5 +306,12 @@ TEST(TemplateFiles, AllSetsOfASiteAreLoaded) {
   EXPECT_FALSE(load_template_set(VANCRAWL_SOURCE_DIR "/sites"));
 }
 
+TEST(Enrol, TheSameCaptureThreeTimesIsNoSet) {
+  const auto pictures = pictures_of(keypads::sample_keypad_style());
+  const auto set = enrol_sample({pictures[0], pictures[0], pictures[0]});
+  ASSERT_FALSE(set);
+  EXPECT_EQ(set.error().reason, "at least three different captures are needed, these are 1");
+}
+
 }  // namespace
 }  // namespace vancrawl::keypad_solver

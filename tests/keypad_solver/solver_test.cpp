@@ -177,20 +177,6 @@ TEST_F(SolverTest, DigitsFarFromTheMiddleOfTheirCellsAreRefused) {
 }
 
 // O in place of 8 is the same as the 0 that stands elsewhere.
-TEST_F(SolverTest, TwoCellsThatLookTheSameAreRefused) {
-  auto spec = set_.spec();
-  spec.min_score = 0.60;
-  auto faces = dealt_faces(2);
-  faces[place_of(faces, "8")] = "O";
-  const Pixels pixels = pixels_of(keypads::render_pad(style_, faces, 1));
-  const TemplateSet lenient = TemplateSet::make(spec).value();
-  Thresholds thresholds;
-  thresholds.set.spread = kNotAsked;
-  thresholds.set.outlier = kNotAsked;
-  const auto result = Solver(built_in_font_bank(), thresholds).solve(pixels, layout_, &lenient);
-  EXPECT_EQ(verdict(result, faces), "ambiguous");
-}
-
 TEST_F(SolverTest, AMissingDigitIsRefused) {
   auto faces = dealt_faces(2);
   faces[place_of(faces, "7")] = "";
