@@ -52,10 +52,10 @@ void ask_for_100_rows(const fs::path& site_toml) {
 std::vector<BenchAccount> accounts_of(const nlohmann::json& world, const PortalCase& portal) {
   std::vector<BenchAccount> accounts;
   for (const auto& merchant : world.at("merchants")) {
-    const auto& scopes = merchant.at(portal.json ? "groups" : "terminals");
-    if (scopes.size() != 1) throw std::runtime_error("a merchant without exactly one scope");
     for (const auto& account : merchant.at("accounts")) {
       if (account.at("site") != portal.site) continue;
+      const auto& scopes = account.at("scopes");
+      if (scopes.size() != 1) throw std::runtime_error("an account without exactly one scope");
       accounts.push_back({account.at("login_id"), account.at("given_password"), scopes.front()});
     }
   }

@@ -58,6 +58,7 @@ Json account_json(const World& world, std::size_t business, Site site) {
           {"login_id", account.login_id},
           {"given_password", account.given_password},
           {"ledgers", ledgers},
+          {"scopes", scope_codes(world, business, site)},
           {"shared_with", shared},
           {"businesses_without_consent", outsiders}};
 }

@@ -25,6 +25,7 @@ TEST(Truth, TheWorldTellsWhatAnOperatorWouldKnow) {
   EXPECT_EQ(merchant["accounts"][0]["ledgers"], Json({"approval", "acquisition", "deposit"}));
   EXPECT_FALSE(merchant["accounts"][0]["shared_with"].empty());
   EXPECT_FALSE(merchant["groups"].empty() || merchant["terminals"].empty());
+  EXPECT_EQ(merchant["accounts"][0]["scopes"], merchant["groups"]);
 }
 
 TEST(Truth, SlicesCountTheRowsThatTheTruthLists) {
