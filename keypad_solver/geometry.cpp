@@ -15,6 +15,8 @@
 #include <fmt/ranges.h>
 #include <toml++/toml.h>
 
+#include "keypad_solver/tiles.h"
+
 namespace vancrawl::keypad_solver {
 namespace {
 
@@ -207,15 +209,34 @@ void read_dummies(const toml::table& table, LayoutSpec& spec) {
         read_number<std::uint8_t>(*node, "marked_dummies", {0, spec.dummies_max});
 }
 
-LayoutSpec read_spec(const toml::table& table) {
-  expect_known_keys(table, {"size", "cells", "grid", "faces", "face_offsets", "alphabet", "order",
-                            "fixed", "rows", "dummies", "marked_dummies"});
+/// Of one picture a key: the sheet they make.
+void read_tile(const toml::node& node, LayoutSpec& spec) {
+  const toml::array& size = read_list(node, "tile", 2, 2);
+  auto sheet = lay_out_tiles(spec.cells.size(), read_number(size[0], "the width", kSide),
+                             read_number(size[1], "the height", kSide));
+  if (!sheet) throw BadGeometry(node.source(), "so many keys of this size are too large a pad");
+  spec.width = sheet->width;
+  spec.height = sheet->height;
+  spec.faces = std::move(sheet->faces);
+}
+
+void read_picture(const toml::table& table, LayoutSpec& spec) {
+  if (const toml::node* tile = table.get("tile")) {
+    for (const std::string_view key : {"size", "faces", "face_offsets"}) one_of(table, "tile", key);
+    return read_tile(*tile, spec);
+  }
   const toml::array& size = read_list(expect_key(table, "size"), "size", 2, 2);
-  LayoutSpec spec;
   spec.width = read_number(size[0], "the width", {1, kMaxSide});
   spec.height = read_number(size[1], "the height", {1, kMaxSide});
-  read_cells(table, spec);
   read_faces(table, spec);
+}
+
+LayoutSpec read_spec(const toml::table& table) {
+  expect_known_keys(table, {"size", "tile", "cells", "grid", "faces", "face_offsets", "alphabet",
+                            "order", "fixed", "rows", "dummies", "marked_dummies"});
+  LayoutSpec spec;
+  read_cells(table, spec);
+  read_picture(table, spec);
   spec.alphabet = read_text(expect_key(table, "alphabet"), "alphabet");
   read_order(table, spec);
   read_fixed(table, spec);

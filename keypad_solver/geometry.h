@@ -16,6 +16,7 @@ struct GeometryFault {
 
 /// Reads a geometry file (G.toml of `vancrawl keypad`), TOML:
 ///   size = [320, 203]                  # of the picture
+///   tile = [34, 34]                    # instead: of the picture that each key has of its own
 ///   cells = [[3, 3, 76, 64], ...]      # reading order; or
 ///   grid = {cols = 4, rows = 3, x = 3, y = 3, w = 76, h = 64, pitch_x = 79, pitch_y = 67}
 ///   faces = [[0, 174, 34, 34], ...]    # where each cell's character is drawn, if elsewhere; or

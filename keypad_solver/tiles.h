@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <expected>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -9,22 +12,27 @@
 
 namespace vancrawl::keypad_solver {
 
-/// A pad that comes as one picture a key, laid out in one picture.
+/// Where the pictures of a pad that comes as one picture a key lie when they are put side by side,
+/// row by row, on one sheet.
 struct TileSheet {
-  Pixels sheet;
-  std::vector<Rect> faces;  ///< where each tile lies, in the order given: LayoutSpec::faces
+  std::int32_t width = 0;
+  std::int32_t height = 0;
+  std::vector<Rect> faces{};  ///< one a tile, in the order given: LayoutSpec::faces
 };
+
+/// Empty: no tile, more than Layout::kMaxCells, or they pass Pixels::kMaxSide or kMaxPicturePixels.
+[[nodiscard]] std::optional<TileSheet> lay_out_tiles(std::size_t count, std::int32_t tile_width,
+                                                     std::int32_t tile_height);
 
 enum class TileFault {
-  kTileCount,  ///< none, or more than Layout::kMaxCells
-  kTooLarge,   ///< side by side they pass Pixels::kMaxSide or kMaxPicturePixels
+  kTooMany,     ///< none, or more than fit on a sheet
+  kUnlikeSize,  ///< pads deal keys of one size; another one is an error page or another key
 };
 
+/// "too_many", "unlike_size".
 [[nodiscard]] std::string_view tile_fault_name(TileFault fault);
 
-/// Lays tiles side by side, row by row. A tile of one ground colour without a border gets a margin
-/// of that colour, an eighth of its side, within its face: characters may fill such a tile to the
-/// edge.
-[[nodiscard]] std::expected<TileSheet, TileFault> assemble_tiles(std::span<const Pixels> tiles);
+/// The sheet of tiles that all have one size.
+[[nodiscard]] std::expected<Pixels, TileFault> assemble_tiles(std::span<const Pixels> tiles);
 
 }  // namespace vancrawl::keypad_solver

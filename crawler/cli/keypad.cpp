@@ -30,7 +30,8 @@ void add_solve(CLI::App& keypad, Invocation& invocation) {
   add_geometry(*command, order);
   add_set(*command, order);
   add_page_labels(*command, order);
-  command->add_option("image", order->images, "PNG, JPEG or GIF")->required();
+  command->add_option("image", order->images, "PNG, JPEG or GIF; or a folder, one a key")
+      ->required();
   command->callback([&invocation, order] {
     invocation.action = [&invocation, order] {
       order->json = invocation.json;

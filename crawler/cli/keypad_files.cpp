@@ -1,5 +1,6 @@
 #include "crawler/cli/keypad_files.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <span>
@@ -9,6 +10,7 @@
 #include "crawler/cli/command.h"
 #include "keypad_solver/geometry.h"
 #include "keypad_solver/template_files.h"
+#include "keypad_solver/tiles.h"
 
 namespace vancrawl::cli {
 namespace {
@@ -17,9 +19,19 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxTextBytes = std::size_t{256} * 1024;
 
+std::optional<std::string> file_fault(const std::string& file) {
+  std::error_code fault;
+  const auto status = fs::status(file, fault);
+  if (!fs::exists(status)) return file + ": there is no such file";
+  if (fs::is_directory(status)) return file + ": is a folder; a file is needed";
+  if (!fs::is_regular_file(status)) return file + ": is no regular file";
+  if (!std::ifstream(file)) return file + ": cannot be opened";
+  return std::nullopt;
+}
+
 /// At most `most` bytes and one more, by which a file that is too large is known.
 std::string read_bytes(const std::string& file, std::size_t most) {
-  expect_files({file});
+  if (auto fault = file_fault(file)) throw InputError(*fault);
   std::ifstream stream(file, std::ios::binary);
   std::string bytes(most + 1, '\0');
   stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -35,6 +47,19 @@ std::string read_text(const std::string& file) {
   return text;
 }
 
+std::expected<keypad_solver::Pixels, keypad_solver::PictureFault> decoded(const std::string& file) {
+  const auto bytes = read_bytes(file, keypad_solver::kMaxPictureBytes);
+  return keypad_solver::decode_picture(std::as_bytes(std::span(bytes)));
+}
+
+/// By name.
+std::vector<std::string> files_in(const std::string& folder) {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(folder)) files.push_back(entry.path().string());
+  std::ranges::sort(files);
+  return files;
+}
+
 void expect_one_a_cell(const std::string& file, const std::string& key, std::size_t found,
                        const keypad_solver::Layout& layout) {
   const std::size_t cells = layout.spec().cells.size();
@@ -45,20 +70,12 @@ void expect_one_a_cell(const std::string& file, const std::string& key, std::siz
 
 }  // namespace
 
-std::optional<std::string> file_fault(const std::string& file) {
-  std::error_code fault;
-  const auto status = fs::status(file, fault);
-  if (!fs::exists(status)) return file + ": there is no such file";
-  if (fs::is_directory(status)) return file + ": is a folder; a file is needed";
-  if (!fs::is_regular_file(status)) return file + ": is no regular file";
-  if (!std::ifstream(file)) return file + ": cannot be opened";
-  return std::nullopt;
-}
-
-void expect_files(const std::vector<std::string>& files) {
-  for (const auto& file : files) {
-    if (auto fault = file_fault(file)) throw InputError(*fault);
+std::optional<std::string> capture_fault(const std::string& path) {
+  if (!fs::is_directory(path)) return file_fault(path);
+  for (const auto& file : files_in(path)) {
+    if (auto fault = file_fault(file)) return fault;
   }
+  return std::nullopt;
 }
 
 std::string picture_fault_text(const std::string& file, keypad_solver::PictureFault fault) {
@@ -116,10 +133,20 @@ std::optional<keypad_solver::TemplateSet> read_set(const std::string& folder) {
   return std::move(*set);
 }
 
-std::expected<keypad_solver::Pixels, keypad_solver::PictureFault> read_picture(
-    const std::string& file) {
-  const auto bytes = read_bytes(file, keypad_solver::kMaxPictureBytes);
-  return keypad_solver::decode_picture(std::as_bytes(std::span(bytes)));
+std::expected<keypad_solver::Pixels, keypad_solver::PictureFault> read_capture(
+    const std::string& path) {
+  if (!fs::is_directory(path)) return decoded(path);
+  std::vector<keypad_solver::Pixels> tiles;
+  for (const auto& file : files_in(path)) {
+    auto tile = decoded(file);
+    if (!tile) return tile;
+    tiles.push_back(std::move(*tile));
+  }
+  auto sheet = keypad_solver::assemble_tiles(tiles);
+  if (sheet) return std::move(*sheet);
+  throw InputError(fmt::format(
+      "{}: its pictures make no pad ({}): one a key is needed, all of one size, {} at most", path,
+      keypad_solver::tile_fault_name(sheet.error()), keypad_solver::Layout::kMaxCells));
 }
 
 }  // namespace vancrawl::cli

@@ -16,11 +16,9 @@ namespace vancrawl::cli {
 /// The files that the commands about keypads are given. All throw InputError that names the file
 /// and what is wrong with it.
 
-/// Why a file cannot be read, as a sentence that names it; none if it is a regular one that opens.
-[[nodiscard]] std::optional<std::string> file_fault(const std::string& file);
-
-/// Throws unless every one is a regular file that can be opened.
-void expect_files(const std::vector<std::string>& files);
+/// Why a capture cannot be read, as a sentence that names the file; none if it is a regular one
+/// that opens, or a folder of such: one picture a key.
+[[nodiscard]] std::optional<std::string> capture_fault(const std::string& path);
 
 [[nodiscard]] keypad_solver::Layout read_geometry(const std::string& file);
 
@@ -40,8 +38,9 @@ void expect_files(const std::vector<std::string>& files);
 [[nodiscard]] std::string picture_fault_text(const std::string& file,
                                              keypad_solver::PictureFault fault);
 
-/// A file that is no whole picture is a fault of the picture, not of the input.
-[[nodiscard]] std::expected<keypad_solver::Pixels, keypad_solver::PictureFault> read_picture(
-    const std::string& file);
+/// A file that is no whole picture is a fault of the picture, not of the input. Of a folder, the
+/// sheet of its pictures by the order of their names: those of the geometry's cells.
+[[nodiscard]] std::expected<keypad_solver::Pixels, keypad_solver::PictureFault> read_capture(
+    const std::string& path);
 
 }  // namespace vancrawl::cli

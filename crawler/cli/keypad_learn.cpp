@@ -20,7 +20,7 @@ namespace solver = keypad_solver;
 using Json = nlohmann::ordered_json;
 
 solver::Pixels whole_picture(const std::string& file) {
-  auto pixels = read_picture(file);
+  auto pixels = read_capture(file);
   if (!pixels) throw InputError(picture_fault_text(file, pixels.error()));
   return std::move(*pixels);
 }
@@ -95,22 +95,12 @@ void write_set(const fs::path& folder, const std::string& text) {
   fs::rename(draft, file);
 }
 
-std::string relation_name(solver::BankRelation relation) {
-  switch (relation) {
-    case solver::BankRelation::kReadable:
-      return "readable";
-    case solver::BankRelation::kUnreadable:
-      return "unreadable";
-  }
-  __builtin_unreachable();
-}
-
 void print_learned(const KeypadOrder& order, const solver::TemplateSetSpec& set) {
   if (order.json) {
     const Json document{{"set", order.out},
                         {"version", set.version},
                         {"templates", set.templates.size()},
-                        {"bank", relation_name(set.bank)}};
+                        {"bank", solver::bank_relation_name(set.bank)}};
     return fmt::print("{}\n", document.dump());
   }
   fmt::print("{}: version {}, {} templates of \"{}\"; the font bank {} this skin\n", order.out,
@@ -156,7 +146,9 @@ int learn_keypad(const KeypadOrder& order) {
 
 int propose_labels(const KeypadOrder& order) {
   const auto layout = read_geometry(order.geometry);
-  expect_files(order.images);
+  for (const auto& image : order.images) {
+    if (auto fault = capture_fault(image)) throw InputError(*fault);
+  }
   for (const auto& image : order.images) {
     const auto proposal = solver::propose_labels(whole_picture(image), layout);
     if (!proposal)

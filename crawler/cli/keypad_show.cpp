@@ -99,7 +99,7 @@ int show_keypad(const KeypadOrder& order) {
   std::error_code unknown;  // of a file that is not there yet: it is another one
   if (std::filesystem::equivalent(image, order.out, unknown))
     throw InputError("--out " + order.out + ": is the capture itself; name another file");
-  const auto pixels = read_picture(image);
+  const auto pixels = read_capture(image);
   if (!pixels) throw InputError(picture_fault_text(image, pixels.error()));
   const keypad_solver::Solver solver(keypad_solver::built_in_font_bank());
   const auto look = solver.look(*pixels, layout, set ? &*set : nullptr, clues);

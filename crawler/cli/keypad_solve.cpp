@@ -32,7 +32,7 @@ struct Answer {
 };
 
 Answer solve(const Desk& desk, const std::string& image) {
-  const auto pixels = read_picture(image);
+  const auto pixels = read_capture(image);
   if (!pixels) return {.refusal = Refusal::kBadImage, .reading = {}};
   const auto* const set = desk.set ? &*desk.set : nullptr;
   const auto began = std::chrono::steady_clock::now();
@@ -90,7 +90,7 @@ int solve_keypads(const KeypadOrder& order) {
       .layout = std::move(layout), .set = read_set(order.set), .clues = std::move(clues)};
   int code = kDone;
   for (const auto& image : order.images) {
-    if (const auto fault = file_fault(image)) {  // the others are read all the same
+    if (const auto fault = capture_fault(image)) {  // the others are read all the same
       fmt::print(stderr, "vancrawl: {}\n", *fault);
       code = kBadInput;
       continue;

@@ -10,6 +10,7 @@
 #include "crawler/page/html_tree.h"
 #include "crawler/page/inline_style.h"
 #include "crawler/page/key_texts.h"
+#include "crawler/page/luhn_net.h"
 
 namespace vancrawl::page {
 namespace {
@@ -71,6 +72,27 @@ std::expected<Area, PageFault> place_of_styled(const GumboNode& node, const KeyM
   return area;
 }
 
+/// The <img> that the element is, or those that it holds.
+void collect_pictures(const GumboNode& node, std::vector<const GumboNode*>& pictures) {
+  if (node.type != GUMBO_NODE_ELEMENT) return;
+  if (node.v.element.tag == GUMBO_TAG_IMG) return pictures.push_back(&node);
+  const auto& children = node.v.element.children;
+  for (unsigned i = 0; i < children.length; ++i)
+    collect_pictures(*static_cast<const GumboNode*>(children.data[i]), pictures);
+}
+
+Outcome set_picture(const GumboNode& node, Area& area) {
+  std::vector<const GumboNode*> pictures;
+  collect_pictures(node, pictures);
+  if (pictures.size() != 1)
+    return drift(fmt::format("a key with {} pictures of its own, not one", pictures.size()));
+  area.picture = text_attribute(*pictures.front(), "src");
+  if (area.picture.empty()) return drift("a key whose picture has no address");
+  if (shows_cut_number(area.picture))
+    return drift("the address of a key's picture reads like a card number and was cut");
+  return std::nullopt;
+}
+
 class KeyReader {
  public:
   explicit KeyReader(const KeyMarks& marks) : marks_(marks) {}
@@ -88,6 +110,7 @@ class KeyReader {
     auto area = marks_.element.empty() ? place_of_area(node) : place_of_styled(node, marks_);
     if (!area) return std::move(area.error());
     auto fault = set_texts(std::move(texts), !marks_.token_attribute.empty(), *area);
+    if (!fault && marks_.has_pictures) fault = set_picture(node, *area);
     if (fault) return fault;
     keys_.push_back(std::move(*area));
     return std::nullopt;

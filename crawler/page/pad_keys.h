@@ -27,6 +27,7 @@ struct Area {
   std::string label{};           ///< what the page calls the key, e.g. its aria-label; may be empty
   std::string mask{};            ///< its class of character: "1", "a", "A", "_"; or empty
   std::optional<Offset> face{};  ///< where on the sprite sheet its face begins
+  std::string picture{};         ///< the address of its own picture, if each key has one
 
   bool operator==(const Area&) const = default;
 };
@@ -44,6 +45,7 @@ struct KeyMarks {
   std::string label_attribute{};
   std::string mask_attribute{};  ///< the mask is the whole value or follows its last ':'
   bool has_faces = false;        ///< background-position says each face
+  bool has_pictures = false;     ///< each element is an <img> or holds one: the key's own picture
 };
 
 /// The keys in page order; none on a page that shows none. A key that cannot be pressed for sure

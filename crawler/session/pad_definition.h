@@ -18,7 +18,7 @@ namespace vancrawl::session {
 /// One page of a pad: the characters that show together.
 struct PadPage {
   std::string name;     ///< what {page} stands for
-  std::string picture;  ///< the id of its <img>
+  std::string picture;  ///< the id of its <img>; empty: each key has a picture of its own
   std::string set;      ///< the folder of its template set, below keypads/
   /// The skin's size, alphabet and order. Without cells they are those that PadDefinition::keys
   /// finds; else they stand fixed.
@@ -43,7 +43,7 @@ enum class PadSends {
 
 /// One look of a pad. Its first picture's size and the print of its set tell it from the others.
 struct PadSkin {
-  int width = 0;  ///< of every picture, in pixels of the map
+  int width = 0;  ///< of every picture (the pad's or a key's), in pixels of the map
   int height = 0;
   PadSends sends = PadSends::kOneField;
   bool reshuffles = false;  ///< after every press, with the answer to it

@@ -14,6 +14,7 @@
 #include "keypad_solver/picture.h"
 #include "keypad_solver/solver.h"
 #include "keypad_solver/template_files.h"
+#include "keypad_solver/tiles.h"
 
 namespace vancrawl::session {
 namespace {
@@ -26,6 +27,15 @@ using model::VisitFailure;
 
 constexpr std::size_t kMostBytesOfAPress = 256;
 
+/// The sheet of pictures of this size, one a key, is the pad's picture.
+void lay_on_sheet(keypad_solver::LayoutSpec& spec) {
+  auto sheet = keypad_solver::lay_out_tiles(spec.cells.size(), spec.width, spec.height);
+  if (!sheet) return;  // too many cells, which Layout::make refuses by name
+  spec.width = sheet->width;
+  spec.height = sheet->height;
+  spec.faces = std::move(sheet->faces);
+}
+
 keypad_solver::LayoutSpec layout_spec_of(const PadPage& page,
                                          const std::vector<page::Area>& cells) {
   auto spec = page.layout;
@@ -34,6 +44,7 @@ keypad_solver::LayoutSpec layout_spec_of(const PadPage& page,
     spec.cells.push_back({cell.x, cell.y, cell.width, cell.height});
     if (cell.face) spec.faces.push_back({cell.face->x, cell.face->y, cell.width, cell.height});
   }
+  if (page.picture.empty()) lay_on_sheet(spec);
   return spec;
 }
 
@@ -66,24 +77,46 @@ Pixels decoded(const std::string& picture) {
                          std::string(keypad_solver::picture_fault_name(pixels.error())));
 }
 
+bool has_own_pictures(const std::vector<page::Area>& cells) {
+  return !cells.empty() && !cells.front().picture.empty();
+}
+
 /// The pages that a skin's first view shows.
 std::span<const PadPage> first_pages(const PadSkin& skin) {
   return std::span(skin.pages).first(skin.sends == PadSends::kOneField ? skin.pages.size() : 1);
 }
 
-bool shows(const PadSkin& skin, const std::map<std::string, Pixels>& pictures) {
+bool shows(const PadSkin& skin, const PadView& view,
+           const std::map<std::string, Pixels>& pictures) {
   const auto pages = first_pages(skin);
   return pages.size() == pictures.size() && std::ranges::all_of(pages, [&](const PadPage& page) {
            const auto found = pictures.find(page.picture);
+           const auto spec = layout_spec_of(page, view.cells);
            // Points are pressed in the page's pixels: a scaled picture would move them to others.
-           return found != pictures.end() && found->second.width() == skin.width &&
-                  found->second.height() == skin.height;
+           return found != pictures.end() && found->second.width() == spec.width &&
+                  found->second.height() == spec.height;
          });
 }
 
-std::map<std::string, Pixels> decoded(const std::map<std::string, std::string>& pictures) {
+/// The sheet of the keys' own pictures.
+Pixels assembled(const PadView& view) {
+  std::vector<Pixels> tiles;
+  for (const auto& cell : view.cells) tiles.push_back(decoded(view.pictures.at(cell.picture)));
+  auto sheet = keypad_solver::assemble_tiles(tiles);
+  if (sheet) return std::move(*sheet);
+  throw VisitFailure(FailureClass::kKeypadUnsure,
+                     "the keys' pictures make no pad: " +
+                         std::string(keypad_solver::tile_fault_name(sheet.error())));
+}
+
+/// By the ids of their <img>; the sheet of the keys' own pictures has none.
+std::map<std::string, Pixels> decoded(const PadView& view) {
   std::map<std::string, Pixels> all;
-  for (const auto& [id, bytes] : pictures) all.emplace(id, decoded(bytes));
+  if (has_own_pictures(view.cells)) {
+    all.emplace("", assembled(view));
+    return all;
+  }
+  for (const auto& [id, bytes] : view.pictures) all.emplace(id, decoded(bytes));
   return all;
 }
 
@@ -265,6 +298,7 @@ std::vector<std::string> PadReader::pictures_on(
   std::vector<std::string> ids;
   for (const auto& [name, skin] : definition_of(book_, pad).skins) {
     for (const auto& page : first_pages(skin)) {
+      if (page.picture.empty()) return {};
       if (pictures.contains(page.picture)) ids.push_back(page.picture);
     }
   }
@@ -279,11 +313,14 @@ std::vector<std::string> PadReader::pictures_on(
 
 PadReading PadReader::read(const std::string& pad, const PadView& view) const {
   const auto& definition = book_.pads.at(pad);
-  const auto pictures = decoded(view.pictures);
+  const auto pictures = decoded(view);
+  if (pictures.empty()) {
+    throw VisitFailure(FailureClass::kLayoutDrift, "the page's 0 cells are no pad: cell_count");
+  }
   const PadSkin* worn = nullptr;
   const PadSkin* misfit = nullptr;
   for (const auto& [name, skin] : definition.skins) {
-    if (!shows(skin, pictures)) continue;
+    if (!shows(skin, view, pictures)) continue;
     const auto& first = skin.pages.front();
     const auto layout = Layout::make(layout_spec_of(first, view.cells));
     if (!layout) misfit = &skin;

@@ -34,7 +34,7 @@ struct PadMarks {
                                               const PadMarks& marks);
 
 /// A page's pictures of one pad, by the ids of their <img>, and the cells they share; none where
-/// the pad's cells are fixed.
+/// the pad's cells are fixed. Of keys with pictures of their own, by the addresses in the cells.
 struct PadView {
   std::map<std::string, std::string> pictures;
   std::vector<page::Area> cells;
@@ -108,8 +108,8 @@ class PadReader {
   explicit PadReader(const SiteBook& book);
   ~PadReader();
 
-  /// Which pictures of a page show this pad: those that one of its skins begins with. Throws
-  /// kLayoutDrift when there are none.
+  /// Which pictures of a page show this pad: those that one of its skins begins with; none where
+  /// each key has its own. Throws kLayoutDrift when the page lacks them.
   [[nodiscard]] std::vector<std::string> pictures_on(
       const std::string& pad, const std::map<std::string, std::string>& pictures) const;
   /// The skin is the one whose size and print fit. Throws VisitFailure: kKeypadUnsure with the

@@ -261,6 +261,11 @@ boost::asio::awaitable<PadView> fetch_pad(Conversation& conversation, page::Form
     auto bytes = co_await conversation.fetch_picture(std::move(*address));
     view.pictures.emplace(id, std::move(bytes));
   }
+  for (const auto& cell : view.cells) {  // blanks may share one picture
+    if (cell.picture.empty() || view.pictures.contains(cell.picture)) continue;
+    auto bytes = co_await conversation.fetch_picture(cell.picture);
+    view.pictures.emplace(cell.picture, std::move(bytes));
+  }
   co_return view;
 }
 

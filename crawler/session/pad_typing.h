@@ -75,7 +75,7 @@ class PadTyping {
   std::optional<model::Monotonic> last_sent_;
 };
 
-/// Fetches the pictures with these ids of a page that shows a pad.
+/// Fetches the pictures with these ids of a page that shows a pad, or those of its keys.
 [[nodiscard]] boost::asio::awaitable<PadView> fetch_pad(Conversation& conversation,
                                                         page::FormReading form, PadMarks marks,
                                                         std::vector<std::string> ids);

@@ -38,12 +38,16 @@ page::KeyMarks read_marks(TomlSection keys) {
   marks.label_attribute = keys.text_or("label", "");
   marks.mask_attribute = keys.text_or("class", "");
   marks.has_faces = keys.boolean_or("faces", false);
+  marks.has_pictures = keys.boolean_or("pictures", false);
   read_size(keys, marks);
   keys.done();
   if (keys.has("element") && !is_selector(marks.element)) {
     throw keys.fault("element", R"(must be one class or id, ".name" or "#name"; left out: areas)");
   }
-  for (const auto* const key : {"size", "faces"}) {
+  if (marks.has_faces && marks.has_pictures) {
+    throw keys.fault("pictures", "and faces exclude each other");
+  }
+  for (const auto* const key : {"size", "faces", "pictures"}) {
     if (!keys.has(key) || !marks.element.empty()) continue;
     throw keys.fault(key, "needs element: only styled elements have it");
   }

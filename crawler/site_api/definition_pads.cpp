@@ -32,11 +32,19 @@ PadSize read_size(TomlSection& skin) {
   return {static_cast<int>(size[0]), static_cast<int>(size[1])};
 }
 
+bool has_key_pictures(const session::KeySource& source) {
+  const auto* const keys = std::get_if<page::KeyMarks>(&source);
+  return keys != nullptr && keys->has_pictures;
+}
+
 PadPage read_pad_page(TomlSection section, const std::string& skin, PadSize size,
-                      const std::string& keypads_folder) {
+                      const PadDefinition& pad, const std::string& keypads_folder) {
   PadPage page;
   page.name = section.text_or("name", "");
-  page.picture = section.text("picture");
+  if (has_key_pictures(pad.keys) && section.has("picture")) {
+    throw section.fault("picture", "each key has its own: keys says pictures = true");
+  }
+  if (!has_key_pictures(pad.keys)) page.picture = section.text("picture");
   page.set = section.text_or("set", skin);
   page.layout = read_pad_layout(section, size, keypads_folder);
   section.done();
@@ -68,7 +76,7 @@ PadSkin read_skin(const std::string& name, TomlSection& section, const PadDefini
   skin.sends = read_sends(section);
   skin.reshuffles = section.boolean_or("reshuffles", false);
   for (auto& page : section.sections_or_none("pages")) {
-    skin.pages.push_back(read_pad_page(std::move(page), name, size, keypads_folder));
+    skin.pages.push_back(read_pad_page(std::move(page), name, size, pad, keypads_folder));
     check_cells(section, skin.pages.back(), pad);
   }
   section.done();
@@ -79,6 +87,9 @@ PadSkin read_skin(const std::string& name, TomlSection& section, const PadDefini
   }
   if (each && std::holds_alternative<session::JsonKeys>(pad.keys)) {
     throw section.fault("sends", "json_keys are asked for once: they need \"one_field\"");
+  }
+  if (has_key_pictures(pad.keys) && (each || skin.pages.size() > 1)) {
+    throw section.fault("pages", "keys with pictures need sends = \"one_field\" and one page");
   }
   if (skin.reshuffles && (!each || skin.pages.size() > 1)) {
     throw section.fault("reshuffles", "needs sends = \"each_press\" and one page");

@@ -62,6 +62,31 @@ TEST(Geometry, AGridIsItsCellsInReadingOrder) {
   EXPECT_EQ(spec->marked_dummies_max, 2);
 }
 
+TEST(Geometry, KeysWithPicturesOfTheirOwnLieOnOneSheet) {
+  const auto spec = parse_geometry(R"(tile = [22, 32]
+grid = {cols = 5, rows = 2, x = 300, y = 7, w = 60, h = 50, pitch_x = 64, pitch_y = 54}
+alphabet = "0123456789"
+order = "permutation"
+)");
+  ASSERT_TRUE(spec) << geometry_fault_text(spec.error());
+  EXPECT_EQ(spec->width, 220);
+  EXPECT_EQ(spec->height, 32);
+  EXPECT_EQ(spec->faces.at(9), (Rect{198, 0, 22, 32}));
+  EXPECT_EQ(spec->cells.at(9), (Rect{556, 61, 60, 50}));
+}
+
+TEST(Geometry, ATileAndASizeExcludeEachOther) {
+  const auto spec = parse_geometry(R"(tile = [22, 32]
+size = [220, 32]
+cells = [[0, 0, 30, 30]]
+alphabet = "1"
+order = "permutation"
+)");
+  ASSERT_FALSE(spec);
+  EXPECT_EQ(geometry_fault_text(spec.error()),
+            "line 2, column 8: \"tile\" and \"size\" exclude each other");
+}
+
 TEST(Geometry, EveryKeyIsRead) {
   const auto spec = parse_geometry(R"(size = [200, 120]
 cells = [[0, 0, 30, 30], [40, 0, 30, 30],

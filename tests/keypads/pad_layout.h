@@ -82,7 +82,7 @@ inline keypad_solver::Pixels pixels_of(const Raster& raster) {
 }
 
 /// What a solver is given: the picture, and where the page says the keys are. Tiles are assembled
-/// as the crawler does it, so that the sheet's size is that of this capture.
+/// as the crawler does it.
 struct Shot {
   keypad_solver::Pixels pixels;
   keypad_solver::LayoutSpec spec;
@@ -94,11 +94,12 @@ inline Shot shot_of(const Style& style, const DealtPad& pad) {
     return {.pixels = pixels_of(pad.picture), .spec = std::move(spec)};
   std::vector<keypad_solver::Pixels> tiles;
   for (const Raster& tile : tiles_of(pad)) tiles.push_back(pixels_of(tile));
-  keypad_solver::TileSheet sheet = keypad_solver::assemble_tiles(tiles).value();
-  spec.width = sheet.sheet.width();
-  spec.height = sheet.sheet.height();
+  const auto& tile = tiles.front();
+  auto sheet = keypad_solver::lay_out_tiles(tiles.size(), tile.width(), tile.height()).value();
+  spec.width = sheet.width;
+  spec.height = sheet.height;
   spec.faces = std::move(sheet.faces);
-  return {.pixels = std::move(sheet.sheet), .spec = std::move(spec)};
+  return {.pixels = keypad_solver::assemble_tiles(tiles).value(), .spec = std::move(spec)};
 }
 
 inline keypad_solver::Layout layout_of(const PadStyle& style) {

@@ -4,6 +4,10 @@
 #include <sys/stat.h>
 
 #include "tests/crawler/cli/keypad_captures.h"
+#include "tests/keypads/deal.h"
+#include "tests/keypads/fonts.h"
+#include "tests/keypads/raster.h"
+#include "tests/keypads/styles.h"
 
 namespace vancrawl::cli {
 namespace {
@@ -39,6 +43,31 @@ TEST_F(KeypadSolve, ReadsWithALearnedSet) {
   auto solving = order({capture_file("drift.jpg")});
   solving.set = file("pad");
   expect_read(lines(solve_keypads, solving).at(0), "drift");
+}
+
+TEST_F(KeypadSolve, ReadsAFolderOfOnePictureAKey) {
+  keypads::Dealer dealer;
+  const auto style = keypads::style_named("tiles_large");
+  const auto pad = dealer.deal(style, keypads::pad_font("B612"), 5);
+  std::filesystem::create_directories(file("deal"));
+  for (std::size_t i = 0; i < pad.faces.size(); ++i)
+    write("deal/" + std::to_string(i) + ".png", keypads::encode_png(keypads::tiles_of(pad)[i]));
+  write("tiles.toml", R"(tile = [180, 110]
+grid = {cols = 10, rows = 1, x = 0, y = 0, w = 60, h = 60, pitch_x = 60, pitch_y = 60}
+alphabet = "0123456789"
+order = "permutation"
+)");
+  auto solving = order({file("deal")});
+  solving.geometry = file("tiles.toml");
+  const auto read = lines(solve_keypads, solving).at(0);
+  EXPECT_EQ(read.at("decision"), "accept");
+  for (const auto& cell : read.at("cells"))
+    EXPECT_EQ(cell.at("char"), pad.faces.at(cell.at("cell").get<std::size_t>()));
+
+  std::filesystem::remove(file("deal/9.png"));
+  EXPECT_EQ(lines(solve_keypads, solving).at(0).at("refusal"), "size_mismatch");
+  write("deal/9.png", text_of(capture_file("1.png")));
+  EXPECT_THROW((void)solve_keypads(solving), InputError) << "one of another size";
 }
 
 TEST_F(KeypadSolve, HasEveryFieldThatProgramsRelyOn) {

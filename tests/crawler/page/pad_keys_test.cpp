@@ -48,6 +48,31 @@ TEST(PadKeys, StyledElementsAreKeysAndCommandsAreNot) {
   EXPECT_EQ(keys->at(1).mask, "a");
 }
 
+/// Of keys that may have pictures of their own.
+const KeyMarks kWithPictures{.element = ".k", .width = 22, .height = 32, .has_pictures = true};
+constexpr const char* kAtPlace = "style='left:0;top:5px'";
+
+TEST(PadKeys, AKeysOwnPictureIsTheElementOrStandsInIt) {
+  const auto keys =
+      read_keys(scrubbed(std::string("<img class=k src=/a.png ") + kAtPlace + "><li class=k " +
+                         kAtPlace + "><b><img src=/b.png></b></li>"),
+                kWithPictures);
+  ASSERT_TRUE(keys) << keys.error().message;
+  ASSERT_EQ(keys->size(), 2U);
+  EXPECT_EQ(keys->at(0).picture, "/a.png");
+  EXPECT_EQ(keys->at(1).picture, "/b.png");
+}
+
+TEST(PadKeys, AKeyWithoutItsOnePictureIsADrift) {
+  const auto fault = [](const std::string& content) {
+    return fault_of(std::string("<li class=k ") + kAtPlace + ">" + content + "</li>",
+                    kWithPictures);
+  };
+  EXPECT_EQ(fault(""), "a key with 0 pictures of its own, not one");
+  EXPECT_EQ(fault("<img src=a><img src=b>"), "a key with 2 pictures of its own, not one");
+  EXPECT_EQ(fault("<img>"), "a key whose picture has no address");
+}
+
 TEST(PadKeys, AFormIsReadTogetherWithSuchKeys) {
   const auto form = read_form(scrubbed(kSprites), "/login.do", sprite_marks());
   ASSERT_TRUE(form) << form.error().message;

@@ -125,6 +125,32 @@ faces = true)");
   EXPECT_TRUE(std::get<page::KeyMarks>(keys_after(kKeys)).element.empty());
 }
 
+TEST(DefinitionPads, APageOfKeysWithPicturesNamesNone) {
+  constexpr const char* kTiles = R"toml([login]
+press_format = "{token}"
+separator = ""
+keys = {element = ".k", token = "t", pictures = true}
+[login.skins.tiles]
+size = [22, 32]
+pages = [{dummies = [0, 0]}]
+)toml";
+  const auto pads = pads_of(kTiles);
+  EXPECT_EQ(pads.at("login").skins.at("tiles").pages.at(0).picture, "");
+  const auto fault_with = [&](const std::string& text, const std::string& changed) {
+    std::string toml = kTiles;
+    toml.replace(toml.find(text), text.size(), changed);
+    try {
+      (void)pads_of(toml);
+    } catch (const TomlFault& fault) {
+      return std::string(fault.what());
+    }
+    return std::string("none");
+  };
+  EXPECT_NE(fault_with("[{dummies = [0, 0]}]", "[{dummies = [0, 0]}, {dummies = [0, 0]}]")
+                .find("one page"),
+            std::string::npos);
+}
+
 TEST(DefinitionPads, KeysOfAJsonAnswerArePaths) {
   const auto source = keys_after(
       R"([login.json_keys]
@@ -154,6 +180,11 @@ TEST(DefinitionPads, KeysThatContradictAreRefusedWithWhatIsAllowed) {
   expect_fault(kKeys, R"(keys = {element = "kpd", token = "t"})", "\".name\" or \"#name\"");
   expect_fault(kKeys, R"(keys = {element = ".a .b", token = "t"})", "one class or id");
   expect_fault(kKeys, R"(keys = {faces = true, token = "t"})", "needs element");
+  expect_fault(kKeys, R"(keys = {pictures = true, token = "t"})", "needs element");
+  expect_fault(kKeys, R"(keys = {element = ".a", pictures = true, faces = true, token = "t"})",
+               "exclude each other");
+  expect_fault(kKeys, R"(keys = {element = ".a", pictures = true, token = "t"})",
+               "each key has its own");
   expect_fault(kKeys, R"(keys = {size = [30, 30], token = "t"})", "needs element");
   expect_fault(kKeys, R"(keys = {element = ".a", size = [30], token = "t"})", "two numbers of 16");
   expect_fault(kKeys, R"(keys = {token_prefix = "data:"})", "needs token");
