@@ -140,7 +140,6 @@ void FontBank::add_look(const BankLook& look) {
   ranges_.back().end = index + 1;
   log_aspects_.push_back(row.log_aspect_);
   beyond_coarse_.push_back(row.beyond_coarse_);
-  stands_for_.push_back(look.fonts);
   coarse_.insert(coarse_.end(), row.coarse_.begin(), row.coarse_.end());
   fine_.insert(fine_.end(), row.fine_.begin(), row.fine_.end());
 }

@@ -60,7 +60,6 @@ class FontBank {
   [[nodiscard]] const std::vector<BankFont>& fonts() const { return fonts_; }
   /// The ASCII characters it holds, ascending.
   [[nodiscard]] const std::string& characters() const { return characters_; }
-  [[nodiscard]] std::size_t look_count() const { return log_aspects_.size(); }
 
   /// The best score over all fonts' looks of a character; -1 when the bank does not hold it. With
   /// a floor, a result at or below it only means that nothing is above it.
@@ -100,7 +99,6 @@ class FontBank {
   // One entry a look; the canvases packed row after row.
   std::vector<float> log_aspects_;
   std::vector<float> beyond_coarse_;
-  std::vector<std::uint32_t> stands_for_;
   std::vector<std::int16_t> coarse_;
   std::vector<std::int16_t> fine_;
 };

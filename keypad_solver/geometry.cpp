@@ -210,33 +210,35 @@ void read_dummies(const toml::table& table, LayoutSpec& spec) {
 }
 
 /// Of one picture a key: the sheet they make.
-void read_tile(const toml::node& node, LayoutSpec& spec) {
-  const toml::array& size = read_list(node, "tile", 2, 2);
+void read_tile(const toml::table& table, LayoutSpec& spec) {
+  const toml::node* node = table.get("tile");
+  if (node == nullptr) return;
+  for (const std::string_view key : {"faces", "face_offsets"}) one_of(table, "tile", key);
+  const toml::array& size = read_list(*node, "tile", 2, 2);
   auto sheet = lay_out_tiles(spec.cells.size(), read_number(size[0], "the width", kSide),
                              read_number(size[1], "the height", kSide));
-  if (!sheet) throw BadGeometry(node.source(), "so many keys of this size are too large a pad");
+  if (!sheet) throw BadGeometry(node->source(), "so many keys of this size are too large a pad");
   spec.width = sheet->width;
   spec.height = sheet->height;
   spec.faces = std::move(sheet->faces);
 }
 
-void read_picture(const toml::table& table, LayoutSpec& spec) {
-  if (const toml::node* tile = table.get("tile")) {
-    for (const std::string_view key : {"size", "faces", "face_offsets"}) one_of(table, "tile", key);
-    return read_tile(*tile, spec);
-  }
+void read_size(const toml::table& table, LayoutSpec& spec) {
+  one_of(table, "tile", "size");
+  if (table.contains("tile")) return;
   const toml::array& size = read_list(expect_key(table, "size"), "size", 2, 2);
   spec.width = read_number(size[0], "the width", {1, kMaxSide});
   spec.height = read_number(size[1], "the height", {1, kMaxSide});
-  read_faces(table, spec);
 }
 
 LayoutSpec read_spec(const toml::table& table) {
   expect_known_keys(table, {"size", "tile", "cells", "grid", "faces", "face_offsets", "alphabet",
                             "order", "fixed", "rows", "dummies", "marked_dummies"});
   LayoutSpec spec;
+  read_size(table, spec);
   read_cells(table, spec);
-  read_picture(table, spec);
+  read_faces(table, spec);
+  read_tile(table, spec);
   spec.alphabet = read_text(expect_key(table, "alphabet"), "alphabet");
   read_order(table, spec);
   read_fixed(table, spec);

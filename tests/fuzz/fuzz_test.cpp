@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -18,7 +21,25 @@ extern "C" const char* __ubsan_default_options() { return "abort_on_error=1"; }
 namespace vancrawl::fuzz {
 namespace {
 
-constexpr std::size_t kMutations = 300;
+/// Of each file of a corpus; VANCRAWL_FUZZ_MUTATIONS sets another number.
+std::size_t mutations() {
+  const char* const number = std::getenv("VANCRAWL_FUZZ_MUTATIONS");
+  return number == nullptr ? 300 : std::stoul(number);
+}
+
+constexpr std::size_t kMebibyte = std::size_t{1024} * 1024;
+
+std::size_t memory_in_use_mb() {
+  std::ifstream counts("/proc/self/statm");
+  std::size_t pages = 0;
+  counts >> pages >> pages;
+  return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) / kMebibyte;
+}
+
+/// What a long run may hold at its end beyond what it held at a quarter of the way, when the
+/// sanitizer's own store of freed memory was full.
+constexpr std::size_t kGrowthMb = 64;
+constexpr std::size_t kLongRun = 100'000;
 
 /// What is being run, for a handler that may not allocate.
 std::string running;
@@ -91,12 +112,20 @@ TEST_P(EveryTarget, KeepsItsPromisesOnTheCorpusAndItsMutations) {
   std::vector<std::string> corpus;
   for (const auto& file : files) corpus.push_back(file.bytes);
   Mutator mutator(corpus, 20'261'101);
-  for (const auto& file : files) {
-    run(target, file.name, file.bytes);
-    for (std::size_t i = 0; i < kMutations; ++i) {
+  const std::size_t rounds = mutations();
+  std::size_t early_mb = 0;
+  for (const auto& file : files) run(target, file.name, file.bytes);
+  for (std::size_t i = 0; i < rounds; ++i) {
+    if (i == rounds / 4) early_mb = memory_in_use_mb();
+    for (const auto& file : files) {
       run(target, file.name + " mutation " + std::to_string(i), mutator.changed(file.bytes));
     }
   }
+  if (rounds * files.size() < kLongRun) return;
+  const auto late_mb = memory_in_use_mb();
+  std::cout << rounds * files.size() << " inputs; " << early_mb << " MiB at a quarter, " << late_mb
+            << " MiB at the end\n";
+  EXPECT_LE(late_mb, early_mb + kGrowthMb);
 }
 
 TEST_P(EveryTarget, KeepsItsPromisesOnInputsMadeToHurt) {
