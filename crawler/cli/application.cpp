@@ -98,6 +98,7 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_unmapped(app, invocation);
   add_explain(app, invocation);
   add_replay(app, invocation);
+  add_evidence(app, invocation);
   add_keypad(app, invocation);
 }
 
