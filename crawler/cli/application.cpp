@@ -99,6 +99,7 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_explain(app, invocation);
   add_replay(app, invocation);
   add_evidence(app, invocation);
+  add_export(app, invocation);
   add_keypad(app, invocation);
 }
 
