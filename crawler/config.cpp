@@ -59,6 +59,7 @@ Config load_config(const std::string& path) {
   if (!known_level) throw file.fault("log_level", "must be debug, info, warn or error");
   config.jobs_at_once = static_cast<std::size_t>(file.integer_or("jobs_at_once", 64, 1, 4096));
   config.cpu_threads = static_cast<std::size_t>(file.integer_or("cpu_threads", 0, 0, 256));
+  config.evidence_days = file.integer_or("evidence_days", config.evidence_days, 0, 36500);
   if (auto sites = file.section_or_none("sites")) {
     for (auto& [id, section] : sites->named_sections()) {
       config.sites.emplace(id, read_override(std::move(section), folder));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,7 +22,8 @@ struct Config {
   std::string log_file;       ///< empty: standard error
   std::string log_level = "info";
   std::size_t jobs_at_once = 64;
-  std::size_t cpu_threads = 0;  ///< 0: one a core
+  std::size_t cpu_threads = 0;       ///< 0: one a core
+  std::int64_t evidence_days = 400;  ///< how long stored pages that nothing cites are kept
   std::map<std::string, site_api::SiteOverride> sites;
 };
 

@@ -4,6 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "crawler/model/text.h"
+#include "storage/canonical_rows.h"
+#include "storage/replays.h"
+
 namespace vancrawl::storage {
 namespace {
 
@@ -87,7 +91,62 @@ Judgement judge_empty(const ProofCandidate& candidate, const PortalTotals& porta
   return {model::SliceState::kEmpty, {}, std::nullopt};
 }
 
+std::string portal_text(model::FailureClass failure, const std::string& detail) {
+  return detail.empty() ? std::string(model::name_of(failure))
+                        : fmt::format("{}: {}", model::name_of(failure), detail);
+}
+
+/// A text that decides money or direction and stands in no map leaves the slice unproved.
+std::optional<std::string> why_undecided(const SlicePublication& run) {
+  const auto found = std::ranges::find(run.unmapped, true, &model::UnmappedText::decides);
+  if (found == run.unmapped.end()) return std::nullopt;
+  return fmt::format("unknown_value: {} \"{}\" is not in the map", found->field,
+                     model::excerpt(found->text, 40));
+}
+
+Judgement said(const SliceVerdict& verdict) {
+  if (const auto* const read = std::get_if<ProvisionalRead>(&verdict)) {
+    return {model::SliceState::kProvisional, read->reason, std::nullopt};
+  }
+  if (const auto* const read = std::get_if<DisputedRead>(&verdict)) {
+    return {model::SliceState::kDisputed, read->reason, model::FailureClass::kTotalsMismatch};
+  }
+  const auto& missed = std::get<MissedRead>(verdict);
+  return {model::SliceState::kMissing, portal_text(missed.failure, missed.detail), missed.failure};
+}
+
 }  // namespace
+
+Judgement judged_alone(const SlicePublication& run, const model::LedgerRows& rows,
+                       std::vector<std::string>& findings) {
+  const auto* const candidate = std::get_if<ProofCandidate>(&run.verdict);
+  if (!candidate) return said(run.verdict);
+  const auto unknown = why_undecided(run);
+  auto judgement = unknown ? Judgement{model::SliceState::kProvisional, *unknown,
+                                       model::FailureClass::kUnknownValue}
+                           : judge(*candidate, run.portal, rows);
+  auto broken = rows_that_do_not_add_up(rows);
+  if (judgement.proves() && too_many(broken.size(), model::count_of(rows))) {
+    judgement = {model::SliceState::kDisputed,
+                 fmt::format("{} rows whose payout does not add up", broken.size()),
+                 model::FailureClass::kIdentityViolation};
+  }
+  std::ranges::move(broken, std::back_inserter(findings));
+  return judgement;
+}
+
+ReadOutcome outcome_of(const SlicePublication& read) {
+  std::vector<std::string> findings;
+  const CanonicalRows rows(read.rows);
+  auto judgement = judged_alone(read, rows.rows(), findings);
+  return {judgement.state, std::move(judgement.reason), judgement.failure};
+}
+
+bool is_about_standing_proof(std::string_view reason) {
+  return reason.starts_with("read_not_later:") || reason.starts_with("scope_shrank:") ||
+         reason.starts_with("removal_unconfirmed:") ||
+         reason.starts_with("identity_violation: id ");
+}
 
 Judgement judge(const ProofCandidate& candidate, const PortalTotals& portal,
                 const model::LedgerRows& rows) {

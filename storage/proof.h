@@ -23,6 +23,11 @@ struct Judgement {
   }
 };
 
+/// What a read comes to by its verdict, the texts it could not map, its figures and its rows, which
+/// are given in canonical order. A sentence for each row that does not add up goes to `findings`.
+[[nodiscard]] Judgement judged_alone(const SlicePublication& run, const model::LedgerRows& rows,
+                                     std::vector<std::string>& findings);
+
 /// Rows + others = printed, figure by figure, and enough figures for the grade.
 [[nodiscard]] Judgement judge(const ProofCandidate& candidate, const PortalTotals& portal,
                               const model::LedgerRows& rows);

@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
-#include "crawler/model/text.h"
 #include "storage/canonical_rows.h"
 #include "storage/columns.h"
 #include "storage/consents.h"
 #include "storage/proof.h"
+#include "storage/replays.h"
 #include "storage/row_tables.h"
 #include "storage/slice_rows.h"
 #include "storage/slices.h"
@@ -23,29 +23,39 @@ bool includes(std::vector<model::ScopeId> outer, std::vector<model::ScopeId> inn
   return std::ranges::includes(outer, inner);
 }
 
-std::string portal_text(model::FailureClass failure, const std::string& detail) {
-  return detail.empty() ? std::string(model::name_of(failure))
-                        : fmt::format("{}: {}", model::name_of(failure), detail);
-}
-
 /// One run held against one slice, step by step.
 class Publishing {
  public:
-  Publishing(Transaction& transaction, const SlicePublication& run, model::Instant now)
+  /// What the run is: a read, or the proof's own evidence read again.
+  enum class Run { kRead, kProofAgain };
+
+  Publishing(Transaction& transaction, const SlicePublication& run, model::Instant now, Run kind)
       : connection_(transaction.connection()),
         run_(run),
+        kind_(kind),
         now_(now),
         rows_(run.rows),
         slice_(standing_slice(transaction, run.key)),
-        before_(slice_) {}
+        before_(slice_),
+        hash_(rows_.hash()),
+        findings_(run.findings) {}
 
   Published publish() {
     if (saw_nothing_of_a_dispute()) return left_as_it_is();
-    const auto* const candidate = std::get_if<ProofCandidate>(&run_.verdict);
-    findings_ = run_.findings;
-    hash_ = rows_.hash();
     if (slice_.number == 0) insert_slice(connection_, run_.key, slice_);
-    const auto judgement = candidate ? judged(*candidate) : said(run_.verdict);
+    return settled(judged());
+  }
+
+  /// Of a slice that stands; nothing is written unless the run proves it.
+  std::optional<Published> publish_if_proved() {
+    const auto judgement = judged();
+    if (!judgement.proves()) return std::nullopt;
+    return settled(judgement);
+  }
+
+ private:
+  Published settled(const Judgement& judgement) {
+    const auto* const candidate = std::get_if<ProofCandidate>(&run_.verdict);
     observe_totals(connection_, slice_, run_);
     // A read that found nothing else than the proof says is explained by the proof's evidence.
     const bool is_explained =
@@ -58,34 +68,22 @@ class Publishing {
     } else {
       replace(candidate->grade, judgement.state);
     }
-    store_findings(connection_, slice_, findings_);
-    store_unmapped(connection_, slice_, run_);
+    if (!stands_beside_a_later_run()) {
+      store_findings(connection_, slice_, findings_);
+      store_unmapped(connection_, slice_, run_);
+    }
     append_to_feed();
     return answer_;
   }
 
- private:
-  [[nodiscard]] Judgement judged(const ProofCandidate& candidate) {
-    const auto unknown = why_undecided();
-    auto judgement = unknown ? Judgement{model::SliceState::kProvisional, *unknown,
-                                         model::FailureClass::kUnknownValue}
-                             : judge(candidate, run_.portal, rows_.rows());
-    auto broken = rows_that_do_not_add_up(rows_.rows());
-    if (judgement.proves() && too_many(broken.size(), model::count_of(rows_.rows()))) {
-      judgement = {model::SliceState::kDisputed,
-                   fmt::format("{} rows whose payout does not add up", broken.size()),
-                   model::FailureClass::kIdentityViolation};
-    }
-    std::ranges::move(broken, std::back_inserter(findings_));
-    return judgement.proves() ? against_standing(std::move(judgement)) : judgement;
+  /// What a later run saw that proved nothing is not touched by reading the proof again.
+  [[nodiscard]] bool stands_beside_a_later_run() const {
+    return kind_ == Run::kProofAgain && slice_.latest;
   }
 
-  /// A text that decides money or direction and stands in no map leaves the slice unproved.
-  [[nodiscard]] std::optional<std::string> why_undecided() const {
-    const auto found = std::ranges::find(run_.unmapped, true, &model::UnmappedText::decides);
-    if (found == run_.unmapped.end()) return std::nullopt;
-    return fmt::format("unknown_value: {} \"{}\" is not in the map", found->field,
-                       model::excerpt(found->text, 40));
+  [[nodiscard]] Judgement judged() {
+    auto judgement = judged_alone(run_, rows_.rows(), findings_);
+    return judgement.proves() ? against_standing(std::move(judgement)) : judgement;
   }
 
   /// A dispute waits for a person, or for a read that sees something: a run that met no total and
@@ -104,18 +102,6 @@ class Publishing {
     return answer_;
   }
 
-  static Judgement said(const SliceVerdict& verdict) {
-    if (const auto* const read = std::get_if<ProvisionalRead>(&verdict)) {
-      return {model::SliceState::kProvisional, read->reason, std::nullopt};
-    }
-    if (const auto* const read = std::get_if<DisputedRead>(&verdict)) {
-      return {model::SliceState::kDisputed, read->reason, model::FailureClass::kTotalsMismatch};
-    }
-    const auto& missed = std::get<MissedRead>(verdict);
-    return {model::SliceState::kMissing, portal_text(missed.failure, missed.detail),
-            missed.failure};
-  }
-
   [[nodiscard]] bool is_same_content() const {
     return slice_.proof && slice_.proof->content_hash == hash_;
   }
@@ -132,7 +118,9 @@ class Publishing {
     const auto stays = [](std::string reason) {
       return Judgement{model::SliceState::kProvisional, std::move(reason), std::nullopt};
     };
-    if (slice_.proof && run_.read_began <= slice_.proof->read_began) {
+    const bool is_later =
+        kind_ == Run::kProofAgain || !slice_.proof || run_.read_began > slice_.proof->read_began;
+    if (!is_later) {
       return stays("read_not_later: it began no later than the read that proved the slice");
     }
     if (slice_.proof && !includes(run_.scopes, slice_.proof->scopes)) {
@@ -220,7 +208,9 @@ class Publishing {
   void prove(model::ProofGrade grade, model::SliceState state) {
     const auto merchants_part = model::measured_like(run_.portal.printed, rows_.rows());
     store_proof(connection_, slice_.number, grade, part(), merchants_part);
-    if (slice_.latest) drop_latest(connection_, slice_.number, run_.key.ledger);
+    if (slice_.latest && !stands_beside_a_later_run()) {
+      drop_latest(connection_, slice_.number, run_.key.ledger);
+    }
     if (slice_.challenged) drop_challenge(connection_, slice_.number);
     store_memo(connection_, slice_, run_.memo);
     grade_changed_ = !slice_.proof || slice_.proof->grade != grade;
@@ -264,6 +254,7 @@ class Publishing {
 
   Connection& connection_;
   const SlicePublication& run_;
+  Run kind_;
   model::Instant now_;
   CanonicalRows rows_;
   StandingSlice slice_;
@@ -275,6 +266,25 @@ class Publishing {
   bool grade_changed_ = false;
   Published answer_;
 };
+
+/// Which of the slice's reads is read again; only one that is the last of its sort.
+std::expected<Publishing::Run, ReplayRefused> replayed_run(Connection& connection,
+                                                           const StandingSlice& slice,
+                                                           const SlicePublication& replayed) {
+  const auto numbers = store_evidence(connection, replayed.evidence);
+  const auto& proof = slice.proof;
+  if (proof && proof->evidence == numbers && proof->read_began == replayed.read_began) {
+    if (slice.challenged) return std::unexpected(ReplayRefused::kChallenged);
+    const bool accepted = proof->grade == model::ProofGrade::kAccepted;
+    if (accepted) return std::unexpected(ReplayRefused::kAccepted);
+    return Publishing::Run::kProofAgain;
+  }
+  auto latest = connection.ask("SELECT 1 FROM latest WHERE slice = ? AND read_began = ?",
+                               slice.number, replayed.read_began);
+  const bool is_latest = latest.step();
+  if (!is_latest) return std::unexpected(ReplayRefused::kLaterReadStands);
+  return Publishing::Run::kRead;
+}
 
 std::optional<PublishRefused> refusal(Transaction& transaction, const model::SliceKey& key,
                                       model::JobId job, Fence fence, model::Instant now) {
@@ -295,7 +305,22 @@ std::expected<Published, PublishRefused> publish_slice(Transaction& transaction,
   if (const auto refused = refusal(transaction, key, publication.job, publication.fence, now)) {
     return std::unexpected(*refused);
   }
-  return Publishing(transaction, publication, now).publish();
+  return Publishing(transaction, publication, now, Publishing::Run::kRead).publish();
+}
+
+std::expected<Published, ReplayRefused> publish_replay(Transaction& transaction,
+                                                       const SlicePublication& replayed,
+                                                       model::Instant now) {
+  if (!is_allowed(transaction, replayed.key, now)) {
+    return std::unexpected(ReplayRefused::kConsentMissing);
+  }
+  if (!outcome_of(replayed).proves()) return std::unexpected(ReplayRefused::kNotProved);
+  const auto slice = standing_slice(transaction, replayed.key);
+  const auto kind = replayed_run(transaction.connection(), slice, replayed);
+  if (!kind) return std::unexpected(kind.error());
+  const auto published = Publishing(transaction, replayed, now, *kind).publish_if_proved();
+  if (!published) return std::unexpected(ReplayRefused::kNotProved);
+  return *published;
 }
 
 std::expected<void, RenewRefused> confirm_unchanged(Transaction& transaction,

@@ -14,16 +14,17 @@ struct RowSql {
   /// Rows of one statement: its cursor stays at the end of the slice, where the next row goes.
   static constexpr std::size_t kRowsAtOnce = 32;
 
-  std::string insert;           ///< slice, key, rest, seq
-  std::string insert_many;      ///< kRowsAtOnce times slice, key, rest, seq
-  std::string erase;            ///< slice, key
-  std::string insert_revision;  ///< slice, key, rest, seq, ended_seq, ended_by
-  std::string insert_unproved;  ///< slice, number, key, rest (seq is 0)
-  std::string erase_unproved;   ///< slice
-  std::string select;           ///< slice -> key, rest, seq
-  std::string select_unproved;  ///< slice -> key, rest
-  std::string select_as_of;     ///< slice, seq -> key, rest
-  std::string sums;             ///< slice -> kind, count, every column of kSums
+  std::string insert;            ///< slice, key, rest, seq
+  std::string insert_many;       ///< kRowsAtOnce times slice, key, rest, seq
+  std::string erase;             ///< slice, key
+  std::string insert_revision;   ///< slice, key, rest, seq, ended_seq, ended_by
+  std::string insert_unproved;   ///< slice, number, key, rest (seq is 0)
+  std::string erase_unproved;    ///< slice
+  std::string select;            ///< slice -> key, rest, seq
+  std::string select_revisions;  ///< slice -> key, rest, seq, ended_seq, ended_by
+  std::string select_unproved;   ///< slice -> key, rest
+  std::string select_as_of;      ///< slice, seq -> key, rest
+  std::string sums;              ///< slice -> kind, count, every column of kSums
 
   template <class Record>
   [[nodiscard]] static const RowSql& of() {
@@ -53,6 +54,8 @@ struct RowSql {
                     places(count + 2));
     sql.erase_unproved = fmt::format("DELETE FROM {}_unproved WHERE slice = ?", table);
     sql.select = fmt::format("SELECT {}, seq FROM {} WHERE slice = ?", all, table);
+    sql.select_revisions = fmt::format(
+        "SELECT {}, seq, ended_seq, ended_by FROM {}_revision WHERE slice = ?", all, table);
     sql.select_unproved =
         fmt::format("SELECT {} FROM {}_unproved WHERE slice = ? ORDER BY number", all, table);
     sql.select_as_of = fmt::format(

@@ -1,3 +1,4 @@
+#include "storage/replays.h"
 #include "storage/slices.h"
 
 namespace vancrawl::storage {
@@ -22,6 +23,22 @@ std::string_view name_of(PublishRefused refused) {
       return "stale_fence";
     case PublishRefused::kConsentMissing:
       return "consent_missing";
+  }
+  __builtin_unreachable();
+}
+
+std::string_view name_of(ReplayRefused refused) {
+  switch (refused) {
+    case ReplayRefused::kConsentMissing:
+      return "consent_missing";
+    case ReplayRefused::kLaterReadStands:
+      return "later_read_stands";
+    case ReplayRefused::kChallenged:
+      return "challenged";
+    case ReplayRefused::kAccepted:
+      return "accepted";
+    case ReplayRefused::kNotProved:
+      return "not_proved";
   }
   __builtin_unreachable();
 }

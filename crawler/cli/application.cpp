@@ -96,6 +96,10 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_consumers(app, invocation);
   add_cuts(app, invocation);
   add_unmapped(app, invocation);
+  add_explain(app, invocation);
+  add_replay(app, invocation);
+  add_evidence(app, invocation);
+  add_export(app, invocation);
   add_keypad(app, invocation);
 }
 

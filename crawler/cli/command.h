@@ -56,6 +56,10 @@ void add_cuts(CLI::App& app, Invocation& invocation);
 void add_unmapped(CLI::App& app, Invocation& invocation);
 void add_crawl(CLI::App& app, Invocation& invocation);
 void add_demo(CLI::App& app, Invocation& invocation);
+void add_explain(CLI::App& app, Invocation& invocation);
+void add_replay(CLI::App& app, Invocation& invocation);
+void add_evidence(CLI::App& app, Invocation& invocation);
+void add_export(CLI::App& app, Invocation& invocation);
 void add_keypad(CLI::App& app, Invocation& invocation);
 
 /// Values of options; throw InputError that names the option.

@@ -22,6 +22,7 @@ Json json_of_row(const model::ApprovalRecord& row) {
           {"card", row.card.text()},
           {"approval_number", row.approval_number},
           {"instalments", row.instalments},
+          {"business", row.business.text()},
           {"merchant_number", row.merchant_number.text()},
           {"terminal", row.terminal.text()},
           {"portal_id", row.portal_id},
@@ -43,8 +44,10 @@ Json json_of_row(const model::AcquisitionRecord& row) {
           {"payout", row.payout.value()},
           {"due_date", optional_date(row.due_date)},
           {"card_company", row.card_company},
+          {"card_kind", row.card_kind},
           {"card", row.card.text()},
           {"approval_number", row.approval_number},
+          {"business", row.business.text()},
           {"merchant_number", row.merchant_number.text()},
           {"portal_id", row.portal_id},
           {"occurrence", row.occurrence}};
@@ -53,6 +56,7 @@ Json json_of_row(const model::AcquisitionRecord& row) {
 Json json_of_row(const model::DepositRecord& row) {
   return {{"date", row.date.iso()},
           {"card_company", row.card_company},
+          {"business", row.business.text()},
           {"merchant_number", row.merchant_number.text()},
           {"bank", row.bank},
           {"account", row.masked_account},

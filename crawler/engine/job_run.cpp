@@ -142,11 +142,11 @@ awaitable<void> JobRun::plan_slices() {
 }
 
 awaitable<void> JobRun::read_scopes() {
-  session::ReadingVisit visit(session_->conversation(), {});
-  auto list = co_await visit.list("scopes", {});
-  auto scopes = scopes_for(list.reading, merchant_);
-  reader_ = std::make_unique<SliceReader>(context_, site_, session_->conversation(),
-                                          session_->evidence(), merchant_, std::move(scopes), job_);
+  auto scopes =
+      co_await SliceReader::scopes_shown(session_->conversation(), session_->evidence(), merchant_);
+  reader_ = std::make_unique<SliceReader>(context_.clock, site_.book, *site_.flow,
+                                          session_->conversation(), session_->evidence(), merchant_,
+                                          std::move(scopes), job_);
 }
 
 awaitable<JobRun::Failed> JobRun::read_all() {
@@ -224,6 +224,7 @@ awaitable<void> JobRun::read_slice(SliceKey key) {
 
 awaitable<void> JobRun::log_in_again() {
   logged_in_again_ = true;
+  session_->evidence().forget();
   co_await session_->log_in();
   co_await read_scopes();
 }

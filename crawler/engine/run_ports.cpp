@@ -1,7 +1,10 @@
 #include "crawler/engine/run_ports.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "crawler/page/evidence_text.h"
 #include "storage/jars.h"
 
 namespace vancrawl::engine {
@@ -154,12 +157,69 @@ boost::asio::awaitable<void> AccountJar::forget() {
   });
 }
 
-void EvidenceList::keep(session::EvidenceItem item) {
-  const auto same = std::ranges::find(items_, item.hash, &storage::EvidenceItem::hash);
-  if (same != items_.end()) return;
-  items_.push_back({std::move(item.hash), std::move(item.label), std::move(item.zstd)});
+void EvidenceList::note(session::Exchange exchange) {
+  if (reading_) own_.exchanges.push_back(std::move(exchange));
 }
 
-std::vector<storage::EvidenceItem> EvidenceList::take() { return std::exchange(items_, {}); }
+void EvidenceList::keep(session::EvidenceItem item) { own_.items.push_back(std::move(item)); }
+
+void EvidenceList::lose(const std::string& answer, model::FailureClass failure, std::string why) {
+  for (auto& exchange : own_.exchanges) {
+    if (exchange.answer != answer || exchange.failure) continue;
+    exchange.failure = failure;
+    exchange.detail = why;
+  }
+}
+
+void EvidenceList::start() {
+  own_ = {};
+  reading_ = true;
+}
+
+void EvidenceList::stop_reading() {
+  own_ = {};
+  reading_ = false;
+}
+
+void EvidenceList::forget() {
+  stop_reading();
+  for_all_ = {};
+}
+
+/// Equal bytes are looked at once, and are the same page.
+void EvidenceList::name_pages() {
+  for (auto& exchange : own_.exchanges) {
+    const auto page =
+        std::ranges::find(own_.items, exchange.answer, &session::EvidenceItem::answer);
+    if (page != own_.items.end()) exchange.page = page->hash;
+  }
+}
+
+void EvidenceList::keep_for_all() {
+  name_pages();
+  for_all_ = std::move(own_);
+  stop_reading();
+}
+
+std::vector<storage::EvidenceItem> EvidenceList::take() {
+  name_pages();
+  std::vector<storage::EvidenceItem> taken;
+  const auto add = [&taken](const session::EvidenceItem& item) {
+    const auto same = std::ranges::find(taken, item.hash, &storage::EvidenceItem::hash);
+    if (same == taken.end()) taken.push_back({item.hash, item.kind, item.zstd});
+  };
+  auto exchanges = std::move(own_.exchanges);
+  if (!exchanges.empty()) {
+    std::ranges::for_each(for_all_.items, add);
+    exchanges.insert(exchanges.begin(), for_all_.exchanges.begin(), for_all_.exchanges.end());
+  }
+  std::ranges::for_each(own_.items, add);
+  stop_reading();
+  if (exchanges.empty()) return taken;
+  auto zstd = page::compressed(session::encoded(exchanges));
+  auto hash = page::evidence_hash(zstd);
+  taken.push_back({std::move(hash), session::kConversationKind, std::move(zstd)});
+  return taken;
+}
 
 }  // namespace vancrawl::engine

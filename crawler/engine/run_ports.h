@@ -64,14 +64,35 @@ class AccountJar final : public session::SessionJar {
   model::ExitId exit_;
 };
 
-/// Pages of the slice being read, each once, in the order read.
+/// Pages of the slice being read, each once, in the order read; and the conversation that fetched
+/// them as one item more, the last. What happens outside of a reading (a login) leaves pages at
+/// most, never a conversation.
 class EvidenceList final : public session::EvidenceSink {
  public:
+  void note(session::Exchange exchange) override;
   void keep(session::EvidenceItem item) override;
+  void lose(const std::string& answer, model::FailureClass failure, std::string why) override;
+
+  /// A reading begins: what is here belongs to none.
+  void start();
+  /// What was read since then (the list of scopes) belongs to every slice from here on.
+  void keep_for_all();
+  /// Everything since the start, with what is kept for all; it is given once.
   [[nodiscard]] std::vector<storage::EvidenceItem> take();
+  /// The session begins anew: nothing of before belongs to anything.
+  void forget();
 
  private:
-  std::vector<storage::EvidenceItem> items_;
+  struct Kept {
+    std::vector<session::EvidenceItem> items;
+    std::vector<session::Exchange> exchanges;
+  };
+  void name_pages();
+  void stop_reading();
+
+  bool reading_ = false;
+  Kept own_;
+  Kept for_all_;
 };
 
 }  // namespace vancrawl::engine

@@ -71,12 +71,13 @@ std::optional<std::string> why_not_empty(const site_api::ScopeReading& reading,
 
 }  // namespace
 
-SliceReader::SliceReader(RunContext& context, const LoadedSite& site,
-                         session::Conversation& conversation, EvidenceList& evidence,
-                         const storage::Merchant& merchant, std::vector<Scope> scopes,
-                         const storage::ClaimedJob& job)
-    : context_(context),
-      site_(site),
+SliceReader::SliceReader(model::Clock& clock, const session::SiteBook& book,
+                         const site_api::Site& flow, session::Conversation& conversation,
+                         EvidenceList& evidence, const storage::Merchant& merchant,
+                         std::vector<Scope> scopes, const storage::ClaimedJob& job)
+    : clock_(clock),
+      book_(book),
+      flow_(flow),
       conversation_(conversation),
       evidence_(evidence),
       merchant_(merchant),
@@ -85,8 +86,19 @@ SliceReader::SliceReader(RunContext& context, const LoadedSite& site,
   std::ranges::sort(scopes_, {}, &Scope::id);
 }
 
+boost::asio::awaitable<std::vector<Scope>> SliceReader::scopes_shown(
+    session::Conversation& conversation, EvidenceList& evidence,
+    const storage::Merchant& merchant) {
+  evidence.start();
+  session::ReadingVisit visit(conversation, {});
+  auto list = co_await visit.list("scopes", {});
+  auto scopes = scopes_for(list.reading, merchant);
+  evidence.keep_for_all();
+  co_return scopes;
+}
+
 std::string SliceReader::parser_version() const {
-  auto version = fmt::format("{} {}", kParserVersion, site_.book.revision);
+  auto version = fmt::format("{} {}", kParserVersion, book_.revision);
   for (const auto& scope : scopes_) version += " " + scope.id.text();
   return version;
 }
@@ -106,7 +118,7 @@ boost::asio::awaitable<std::vector<SliceReader::ScopePart>> SliceReader::collect
     visit.forget_totals();
     const bool is_last = parts.size() + 1 == scopes_.size();
     try {
-      auto reading = co_await site_.flow->collect(visit, {key.ledger, key.date, scope.id});
+      auto reading = co_await flow_.collect(visit, {key.ledger, key.date, scope.id});
       parts.push_back({scope, std::move(reading)});
     } catch (const VisitFailure&) {
       // The portal's totals are known even where its rows were not to be had; those of a listing
@@ -122,14 +134,14 @@ boost::asio::awaitable<std::vector<SliceReader::ScopePart>> SliceReader::collect
 
 boost::asio::awaitable<SliceReader::Read> SliceReader::read(model::SliceKey key,
                                                             std::optional<storage::PageMemo> memo) {
-  static_cast<void>(evidence_.take());
-  const auto began = context_.clock.now();
+  evidence_.start();
+  const auto began = clock_.now();
   const bool usable = memo && memo->parser_version == parser_version();
   session::ReadingVisit visit(conversation_,
                               usable ? memo->page_hashes : std::vector<std::string>());
   auto parts = co_await collect(visit, key);
   if (usable && visit.is_as_before()) {
-    co_return storage::UnchangedRead{key, job_.id, job_.fence, began, context_.clock.now()};
+    co_return storage::UnchangedRead{key, job_.id, job_.fence, began, clock_.now()};
   }
   for (auto& part : parts) {
     part.reading.listing = co_await visit.parse(std::move(part.reading.listing));
@@ -165,7 +177,7 @@ storage::SlicePublication SliceReader::assembled(const model::SliceKey& key,
   publication.rows = model::empty_rows(key.ledger);
   publication.scopes = scope_ids();
   publication.read_began = began;
-  publication.observed_at = context_.clock.now();
+  publication.observed_at = clock_.now();
   auto others = model::empty_rows(key.ledger);
   std::int64_t unassigned = 0;
   check_scopes_differ(parts);
@@ -197,7 +209,7 @@ storage::SlicePublication SliceReader::assembled(const model::SliceKey& key,
 storage::SliceVerdict SliceReader::verdict_of(const storage::SlicePublication& publication,
                                               const std::vector<ScopePart>& parts,
                                               std::int64_t unassigned) const {
-  const auto& facts = site_.book.facts.ledgers.at(publication.key.ledger);
+  const auto& facts = book_.facts.ledgers.at(publication.key.ledger);
   if (publication.read_began < facts.final_at.of(publication.key.date)) {
     return storage::ProvisionalRead{"early"};
   }

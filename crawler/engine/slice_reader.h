@@ -7,10 +7,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "crawler/engine/loaded_sites.h"
 #include "crawler/engine/run_ports.h"
 #include "crawler/engine/scopes.h"
 #include "crawler/session/conversation.h"
+#include "crawler/site_api/site.h"
 #include "storage/slices.h"
 
 namespace vancrawl::engine {
@@ -18,9 +18,17 @@ namespace vancrawl::engine {
 /// Reads one slice of one merchant and says what it is: the one place where rows become a claim.
 class SliceReader {
  public:
-  SliceReader(RunContext& context, const LoadedSite& site, session::Conversation& conversation,
-              EvidenceList& evidence, const storage::Merchant& merchant, std::vector<Scope> scopes,
+  /// Of a job the run's number and fence are told on, nothing else.
+  SliceReader(model::Clock& clock, const session::SiteBook& book, const site_api::Site& flow,
+              session::Conversation& conversation, EvidenceList& evidence,
+              const storage::Merchant& merchant, std::vector<Scope> scopes,
               const storage::ClaimedJob& job);
+
+  /// The scopes that the portal shows of the merchant; their pages become part of every slice's
+  /// evidence. Throws VisitFailure.
+  [[nodiscard]] static boost::asio::awaitable<std::vector<Scope>> scopes_shown(
+      session::Conversation& conversation, EvidenceList& evidence,
+      const storage::Merchant& merchant);
 
   /// A read that met the very bytes of the slice's proof.
   using Read = std::variant<storage::SlicePublication, storage::UnchangedRead>;
@@ -53,8 +61,9 @@ class SliceReader {
                                                  const std::vector<ScopePart>& parts,
                                                  std::int64_t unassigned) const;
 
-  RunContext& context_;
-  const LoadedSite& site_;
+  model::Clock& clock_;
+  const session::SiteBook& book_;
+  const site_api::Site& flow_;
   session::Conversation& conversation_;
   EvidenceList& evidence_;
   const storage::Merchant& merchant_;

@@ -101,8 +101,8 @@ std::string_view cleaned_text(std::string_view text, std::string& scratch) {
 }
 
 RowReader::RowReader(const TableDefinition& definition, const std::vector<ColumnRules>& columns,
-                     TableReading& reading)
-    : definition_(definition), columns_(columns), reading_(reading) {
+                     TableReading& reading, const RowWatch& watch)
+    : definition_(definition), columns_(columns), reading_(reading), watch_(watch) {
   if (!definition.ledger) return;
   reading_.rows = model::empty_rows(*definition.ledger);
   std::visit([](auto& rows) { rows.reserve(kRowsOfAPage); }, reading_.rows);
@@ -110,6 +110,7 @@ RowReader::RowReader(const TableDefinition& definition, const std::vector<Column
 
 Outcome RowReader::add(const std::vector<std::optional<std::string_view>>& cells) {
   ++row_;
+  if (watch_) watch_(cells);
   if (!definition_.ledger) return add_text_row(cells);
   return std::visit([&](auto& rows) { return add_record(rows, cells); }, reading_.rows);
 }

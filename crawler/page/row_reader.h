@@ -46,11 +46,11 @@ struct ColumnRules {
     std::optional<model::Ledger> ledger, Field field);
 
 /// Turns the cells of one table's rows into records. Built for one page: it remembers the last date
-/// of each column, because listings repeat them.
+/// of each column, because listings repeat them. What it is given outlives it.
 class RowReader {
  public:
   RowReader(const TableDefinition& definition, const std::vector<ColumnRules>& columns,
-            TableReading& reading);
+            TableReading& reading, const RowWatch& watch);
 
   /// One row: a text for each column, as printed; nullopt where the page has no such column.
   [[nodiscard]] std::optional<PageFault> add(
@@ -72,6 +72,7 @@ class RowReader {
   const TableDefinition& definition_;
   const std::vector<ColumnRules>& columns_;
   TableReading& reading_;
+  const RowWatch& watch_;
   std::string scratch_;
   std::size_t row_ = 0;
 };

@@ -75,6 +75,18 @@ std::expected<ScrubbedPage, PageFault> scrub_as(Dialect dialect, const DecodedTe
 
 }  // namespace
 
+std::string_view name_of(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::kHtml:
+      return "html";
+    case Dialect::kJson:
+      return "json";
+    case Dialect::kText:
+      return "text";
+  }
+  __builtin_unreachable();
+}
+
 std::expected<ScrubbedPage, PageFault> scrub(const RawPage& raw, const ScrubRules& rules) {
   if (raw.body.size() > kLargestPage) {
     return refused(fmt::format("a page of {} bytes, more than 4 MiB", raw.body.size()));

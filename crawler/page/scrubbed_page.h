@@ -11,6 +11,9 @@ namespace vancrawl::page {
 
 enum class Dialect { kHtml, kJson, kText };
 
+/// "html", "json", "text": what evidence says of its own form.
+[[nodiscard]] std::string_view name_of(Dialect dialect);
+
 /// What came over the wire, with nothing done to it. Lives only until it is scrubbed.
 struct RawPage {
   std::string content_type;  ///< the header as sent; may be empty or wrong

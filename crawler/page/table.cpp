@@ -29,14 +29,19 @@ std::expected<Table, PageFault> Table::make(TableDefinition definition) {
 const TableDefinition& Table::definition() const { return ready_->plan.definition; }
 
 std::expected<TableReading, PageFault> Table::read(const ScrubbedPage& page) const {
+  return read_watched(page, {});
+}
+
+std::expected<TableReading, PageFault> Table::read_watched(const ScrubbedPage& page,
+                                                           const RowWatch& watch) const {
   const auto& plan = ready_->plan;
   if (page.dialect != plan.definition.dialect) {
     return std::unexpected(
         PageFault{model::FailureClass::kUnknownPage,
                   fmt::format("table \"{}\": another kind of document", plan.definition.name)});
   }
-  return plan.definition.dialect == Dialect::kJson ? read_json_table(plan, page)
-                                                   : read_html_table(plan, page);
+  return plan.definition.dialect == Dialect::kJson ? read_json_table(plan, page, watch)
+                                                   : read_html_table(plan, page, watch);
 }
 
 }  // namespace vancrawl::page

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crawler/model/business_date.h"
@@ -47,6 +49,10 @@ struct TableReading {
   [[nodiscard]] std::size_t row_count() const;
 };
 
+/// Is given each row that was read, as printed: a text for each column of the definition, nullopt
+/// where the page has no such column.
+using RowWatch = std::function<void(const std::vector<std::optional<std::string_view>>& cells)>;
+
 /// A table definition made ready: patterns compiled, fields checked against the ledger, keys
 /// folded. Immutable, thread-safe; used on the cpu pool.
 class Table {
@@ -66,6 +72,9 @@ class Table {
   /// empty reading with empty_marker_seen; only there may totals and page position be missing, and
   /// are then absent.
   [[nodiscard]] std::expected<TableReading, PageFault> read(const ScrubbedPage& page) const;
+  /// The same; `watch` sees row by row what the records were made of.
+  [[nodiscard]] std::expected<TableReading, PageFault> read_watched(const ScrubbedPage& page,
+                                                                    const RowWatch& watch) const;
 
  private:
   struct Ready;

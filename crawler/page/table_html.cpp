@@ -37,11 +37,12 @@ bool needs_visible_text(const TablePlan& plan) {
 
 class HtmlReader {
  public:
-  HtmlReader(const TablePlan& plan, const ScrubbedPage& page, const HtmlListing& listing)
+  HtmlReader(const TablePlan& plan, const ScrubbedPage& page, const HtmlListing& listing,
+             const RowWatch& watch)
       : plan_(plan),
         definition_(plan.definition),
         listing_(listing),
-        rows_(plan.definition, plan.columns, reading_),
+        rows_(plan.definition, plan.columns, reading_, watch),
         cells_(plan.columns.size()),
         has_marker_(!definition_.empty_marker.empty() &&
                     page.text.contains(definition_.empty_marker)) {}
@@ -345,11 +346,12 @@ class HtmlReader {
 }  // namespace
 
 std::expected<TableReading, PageFault> read_html_table(const TablePlan& plan,
-                                                       const ScrubbedPage& page) {
+                                                       const ScrubbedPage& page,
+                                                       const RowWatch& watch) {
   const auto tree = HtmlTree::parse_slim(page.text, plan.definition.table_id);
   if (!tree) return std::unexpected(tree.error());
   const auto listing = list_html(*tree, plan.definition.table_id, needs_visible_text(plan));
-  return HtmlReader(plan, page, listing).read();
+  return HtmlReader(plan, page, listing, watch).read();
 }
 
 }  // namespace vancrawl::page

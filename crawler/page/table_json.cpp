@@ -36,9 +36,9 @@ struct Gathered {
 
 class JsonReader {
  public:
-  explicit JsonReader(const TablePlan& plan)
+  JsonReader(const TablePlan& plan, const RowWatch& watch)
       : plan_(plan),
-        rows_(plan.definition, plan.columns, reading_),
+        rows_(plan.definition, plan.columns, reading_, watch),
         cells_(plan.columns.size()),
         gathered_(plan.definition.totals.size()) {}
 
@@ -272,7 +272,8 @@ class JsonReader {
 }  // namespace
 
 std::expected<TableReading, PageFault> read_json_table(const TablePlan& plan,
-                                                       const ScrubbedPage& page) {
+                                                       const ScrubbedPage& page,
+                                                       const RowWatch& watch) {
   thread_local ondemand::parser parser;
   std::string padded;
   const bool has_room = page.text.capacity() >= page.text.size() + simdjson::SIMDJSON_PADDING;
@@ -284,7 +285,7 @@ std::expected<TableReading, PageFault> read_json_table(const TablePlan& plan,
   // simdjson says with an exception what is not JSON; here it becomes the page's fault.
   try {
     ondemand::document document = parser.iterate(simdjson::padded_string_view(text));
-    return JsonReader(plan).read(document, page);
+    return JsonReader(plan, watch).read(document, page);
   } catch (const simdjson::simdjson_error& error) {
     return std::unexpected(PageFault{FailureClass::kUnknownPage,
                                      fmt::format("table \"{}\": JSON that does not parse: {}",

@@ -52,8 +52,10 @@ struct TablePlan {
 [[nodiscard]] PageFault table_drift(const TableDefinition& definition, const std::string& what);
 
 [[nodiscard]] std::expected<TableReading, PageFault> read_json_table(const TablePlan& plan,
-                                                                     const ScrubbedPage& page);
+                                                                     const ScrubbedPage& page,
+                                                                     const RowWatch& watch);
 [[nodiscard]] std::expected<TableReading, PageFault> read_html_table(const TablePlan& plan,
-                                                                     const ScrubbedPage& page);
+                                                                     const ScrubbedPage& page,
+                                                                     const RowWatch& watch);
 
 }  // namespace vancrawl::page

@@ -120,18 +120,22 @@ Judgement judgement_of(const SiteBook& book, const RawAnswer& answer, const page
     judgement.fault = recognised.error();
   }
   auto zstd = page::compressed(judgement.scrubbed.text);
-  judgement.evidence = EvidenceItem{page::evidence_hash(zstd), answer.request, std::move(zstd)};
+  judgement.evidence =
+      EvidenceItem{page::evidence_hash(zstd), answer.request, std::move(zstd),
+                   std::string(page::name_of(judgement.scrubbed.dialect)), answer.hash};
   const bool may_be_read = judgement.recognition && !judgement.recognition->failure;
   if (table != nullptr && may_be_read) judgement.reading = table->read(judgement.scrubbed);
   return judgement;
 }
 
+FailureClass class_of(const page::PageFault& fault, const RawAnswer& answer) {
+  return answer.status >= 500 ? FailureClass::kServerError : fault.failure;
+}
+
 Page page_for(const SiteBook& book, const RawAnswer& answer, Judgement judgement) {
   const auto where = answer.request + " " + answer.path;
   if (judgement.fault) {
-    const bool server_error = answer.status >= 500;
-    throw VisitFailure(server_error ? FailureClass::kServerError : judgement.fault->failure,
-                       where + ": " + judgement.fault->message);
+    throw VisitFailure(class_of(*judgement.fault, answer), where + ": " + judgement.fault->message);
   }
   const auto& recognition = *judgement.recognition;
   if (recognition.failure) {

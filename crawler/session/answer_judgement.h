@@ -48,6 +48,9 @@ class StatedFailure : public model::VisitFailure {
 [[nodiscard]] Judgement judgement_of(const SiteBook& book, const RawAnswer& answer,
                                      const page::Table* table = nullptr);
 
+/// A page that cannot be taken, under an error of the server, is that error.
+[[nodiscard]] model::FailureClass class_of(const page::PageFault& fault, const RawAnswer& answer);
+
 /// The page if it is one that answers its request; else throws what it means.
 [[nodiscard]] Page page_for(const SiteBook& book, const RawAnswer& answer, Judgement judgement);
 

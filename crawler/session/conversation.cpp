@@ -78,6 +78,12 @@ RawAnswer taken(http::Response response, std::string name, const std::string& ha
   return answer;
 }
 
+Exchange without_answer(Exchange exchange, const VisitFailure& failure) {
+  exchange.failure = failure.failure();
+  exchange.detail = failure.what();
+  return exchange;
+}
+
 bool is_redirect(int status) { return status >= 301 && status <= 308 && status != 304; }
 
 }  // namespace
@@ -88,20 +94,31 @@ Conversation::Conversation(const SiteBook& book, std::unique_ptr<http::Connectio
 
 Conversation::~Conversation() = default;
 
-boost::asio::awaitable<http::Response> Conversation::exchange(http::Request request) {
-  auto answer = co_await connection_->send(std::move(request));
-  if (!answer) throw failure_of(answer.error());
-  co_return std::move(*answer);
+void Conversation::note(Noted noted, Exchange exchange) const {
+  if (noted != Noted::kNot) ports_.evidence.note(std::move(exchange));
 }
 
-boost::asio::awaitable<RawAnswer> Conversation::ask_once(http::Request request, std::string name) {
+boost::asio::awaitable<RawAnswer> Conversation::ask_once(http::Request request, std::string name,
+                                                         Noted noted) {
   co_await ports_.pace.take_turn();
-  auto response = co_await exchange(std::move(request));
-  auto answer = taken(std::move(response), std::move(name), ports_.page_hash_key);
+  const auto values = noted == Noted::kWhole ? Values::kKept : Values::kLeftOut;
+  Exchange exchange{name, asked_text(request, book_.scrub, values), ports_.clock.now()};
+  auto sent = co_await connection_->send(std::move(request));
+  if (!sent) {
+    const auto failure = failure_of(sent.error());
+    note(noted, without_answer(std::move(exchange), failure));
+    throw failure;
+  }
+  auto answer = taken(std::move(*sent), std::move(name), ports_.page_hash_key);
+  exchange.status = answer.status;
+  exchange.location = location_text(answer.location);
+  exchange.answer = answer.hash;
   if (const auto throttled = throttling_of(answer)) {
     ports_.pace.hold_for(*throttled->come_back_after());
+    note(noted, without_answer(std::move(exchange), *throttled));
     throw *throttled;
   }
+  note(noted, std::move(exchange));
   co_return answer;
 }
 
@@ -117,7 +134,7 @@ boost::asio::awaitable<RawAnswer> Conversation::ask(std::string request, Fill fi
     const bool last = tried == kTries || made_anew.method != http::Method::kGet;
     std::optional<VisitFailure> failed;
     try {
-      auto answer = co_await ask_once(std::move(made_anew), request);
+      auto answer = co_await ask_once(std::move(made_anew), request, Noted::kWhole);
       const bool server_error = answer.status >= 500 && !last;
       bool take = !server_error;
       if (server_error) take = co_await is_explained(answer);
@@ -140,15 +157,20 @@ boost::asio::awaitable<Page> Conversation::understand(RawAnswer answer, const pa
   for (int followed = 0;; ++followed) {
     auto understood = co_await async::run_on(
         ports_.cpu, [this, &answer, table] { return judgement_of(book_, answer, table); });
-    if (understood.evidence) ports_.evidence.keep(std::move(*understood.evidence));
     const bool follow = understood.fault && is_redirect(answer.status) && !answer.location.empty();
+    if (understood.evidence) {
+      ports_.evidence.keep(std::move(*understood.evidence));
+    } else if (!follow) {
+      ports_.evidence.lose(answer.hash, class_of(*understood.fault, answer),
+                           understood.fault->message);
+    }
     if (!follow) co_return page_for(book_, answer, std::move(understood));
     if (followed == kMostRedirects) {
       throw VisitFailure(FailureClass::kUnknownPage, answer.path + ": redirected without an end");
     }
     auto next = resolved(answer.url, answer.location, book_.facts.hosts);
     if (!next) throw VisitFailure(FailureClass::kUnknownPage, "a redirect: " + next.error());
-    answer = co_await ask_once(get(*next), answer.request);
+    answer = co_await ask_once(get(*next), answer.request, Noted::kWithoutValues);
   }
 }
 
@@ -157,7 +179,7 @@ boost::asio::awaitable<std::string> Conversation::fetch_picture(std::string path
       value_or_plugin_fault(resolved(book_.facts.base_url, path, book_.facts.hosts));
   auto request = get(address);
   request.limits.max_bytes = kMostPictureBytes;
-  auto answer = co_await ask_once(std::move(request), "picture");
+  auto answer = co_await ask_once(std::move(request), "picture", Noted::kNot);
   if (answer.status != 200 || !answer.content_type.starts_with("image/")) {
     throw VisitFailure(FailureClass::kUnknownPage,
                        fmt::format("{}: status {} and type \"{}\" instead of a picture",

@@ -120,8 +120,11 @@ class Conversation {
   [[nodiscard]] boost::asio::awaitable<void> forget_cookies();
 
  private:
-  [[nodiscard]] boost::asio::awaitable<RawAnswer> ask_once(http::Request request, std::string name);
-  [[nodiscard]] boost::asio::awaitable<http::Response> exchange(http::Request request);
+  /// What of the exchange is noted beside its page; of a picture, nothing.
+  enum class Noted { kWhole, kWithoutValues, kNot };
+  [[nodiscard]] boost::asio::awaitable<RawAnswer> ask_once(http::Request request, std::string name,
+                                                           Noted noted);
+  void note(Noted noted, Exchange exchange) const;
   enum class Follow { kAndKeepEvidence, kNothing };
   [[nodiscard]] boost::asio::awaitable<SecretAnswer> send_unrepeated(std::string name,
                                                                      http::Request request,

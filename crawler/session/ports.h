@@ -10,6 +10,7 @@
 
 #include "crawler/model/failure.h"
 #include "crawler/model/ids.h"
+#include "crawler/session/exchange.h"
 
 namespace vancrawl::session {
 
@@ -56,15 +57,22 @@ class PaceLedger {
 /// A page as evidence keeps it: compressed, under the hash of the compressed bytes.
 struct EvidenceItem {
   model::EvidenceHash hash;
-  std::string label;  ///< request name and the parameters that carry no secret
+  std::string label;  ///< request name
   std::string zstd;
+  std::string kind{};    ///< of the stored form: "html", "json", "text"
+  std::string answer{};  ///< hash of the raw bytes it was made from
 };
 
-/// Takes the pages of the slice being read. They are stored with its publication, or not at all.
+/// Takes the pages of the slice being read, and what was asked for them. They are stored with its
+/// publication, or not at all.
 class EvidenceSink {
  public:
   virtual ~EvidenceSink() = default;
+  /// As soon as the answer is there; its page, if it is ever looked at, follows.
+  virtual void note(Exchange exchange) = 0;
   virtual void keep(EvidenceItem item) = 0;
+  /// The answer with these raw bytes cannot be kept: why nothing is to be read in it.
+  virtual void lose(const std::string& answer, model::FailureClass failure, std::string why) = 0;
 };
 
 /// A session's cookies at rest. The text it takes and gives is plain; the store seals it.

@@ -34,7 +34,9 @@ class NoPace final : public session::PaceLedger {
 
 class NoEvidence final : public session::EvidenceSink {
  public:
+  void note(session::Exchange) override {}
   void keep(session::EvidenceItem) override {}
+  void lose(const std::string&, model::FailureClass, std::string) override {}
 };
 
 class MemoryLedger final : public session::LoginLedger {

@@ -81,6 +81,7 @@ TEST(Config, TheExampleAsItStandsSaysTheDefaults) {
   EXPECT_EQ(config.log_level, defaults.log_level);
   EXPECT_EQ(config.jobs_at_once, defaults.jobs_at_once);
   EXPECT_EQ(config.cpu_threads, defaults.cpu_threads);
+  EXPECT_EQ(config.evidence_days, defaults.evidence_days);
   EXPECT_EQ(config.proxies_file, defaults.proxies_file);
   EXPECT_TRUE(config.store.ends_with("/" + defaults.store));
   EXPECT_TRUE(config.key_file.ends_with("/" + defaults.key_file));
@@ -98,9 +99,10 @@ TEST(Config, AValueThatCannotBeIsRefused) {
   EXPECT_NE(WrittenConfig("log_level = \"loud\"").fault().find("debug, info, warn or error"),
             std::string::npos);
   for (const auto* const text :
-       {"jobs_at_once = 0", "jobs_at_once = \"4\"", "cpu_threads = -1", "store = 1", "sites = 1",
-        "[sites.paper]\nconcurrency = 0", "[sites.paper]\nrequests_gap_ms = -1",
-        "[sites.paper]\nlongest_wait_ms = \"1s\"", "store = "}) {
+       {"jobs_at_once = 0", "jobs_at_once = \"4\"", "cpu_threads = -1", "evidence_days = -1",
+        "store = 1", "sites = 1", "[sites.paper]\nconcurrency = 0",
+        "[sites.paper]\nrequests_gap_ms = -1", "[sites.paper]\nlongest_wait_ms = \"1s\"",
+        "store = "}) {
     EXPECT_NE(WrittenConfig(text).fault(), "none") << text;
   }
 }

@@ -41,6 +41,15 @@ std::string two_rows() {
   return "[" + row(1, "4500", "0", "30001234") + "," + row(2, "-4500", "1", "30001234") + "]";
 }
 
+TEST(JsonTable, AWatchSeesTheCellsAsPrinted) {
+  std::vector<std::string> amounts;
+  const auto table = made(approval_detail());
+  const auto reading = table.read_watched(
+      scrubbed(two_rows()), [&](const auto& cells) { amounts.emplace_back(cells[4].value()); });
+  ASSERT_TRUE(reading);
+  EXPECT_EQ(amounts, (std::vector<std::string>{"4500", "-4500"}));
+}
+
 TEST(JsonTable, ABareArrayIsReadWhateverTheKindOfItsNumbers) {
   const auto reading = read(approval_detail(), two_rows());
   ASSERT_TRUE(reading) << reading.error().message;

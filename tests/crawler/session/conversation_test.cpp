@@ -207,10 +207,42 @@ TEST(Conversation, APageIsKeptAsEvidenceOnceAndScrubbed) {
   EXPECT_NE(text->find("main"), std::string::npos);
 }
 
+TEST(Conversation, EveryTryAndEveryRedirectIsNoted) {
+  SessionStand stand(
+      in_turn({broken(http::TransportFault::Kind::kNetwork, true), answer_of(500, "oops"),
+               redirect_to("/main2?token=secret"), answer_of(200, R"({"main":1})")}));
+  (void)stand.loop.run(stand.conversation.open("liveness", {}));
+  const auto& noted = stand.evidence.exchanges;
+  ASSERT_EQ(noted.size(), 4U);
+  EXPECT_EQ(noted[0].asked, "GET /main");
+  EXPECT_EQ(noted[0].failure, FailureClass::kNetwork);
+  EXPECT_EQ(noted[0].status, 0);
+  EXPECT_EQ(noted[1].status, 500);
+  EXPECT_EQ(noted[2].location, "/main2?token=");
+  EXPECT_EQ(noted[3].asked, "GET /main2?token=");
+  EXPECT_EQ(noted[3].request, "liveness");
+  EXPECT_EQ(noted[3].answer, stand.evidence.items.back().answer);
+  EXPECT_EQ(stand.evidence.items.back().kind, "json");
+}
+
+TEST(Conversation, APageThatCannotBeTakenIsNotedAsLost) {
+  SessionStand stand(in_turn({answer_of(200, "\xff\xfe\x01 no page")}));
+  (void)stand.failure_of(stand.conversation.open("liveness", {}));
+  EXPECT_EQ(stand.evidence.lost.size(), 1U);
+}
+
+TEST(Conversation, ARequestThatCarriesASecretIsNeverNoted) {
+  SessionStand stand(in_turn({answer_of(200, R"({"main":1})")}));
+  auto request = stand.conversation.secret_request("login", "pw=hunter2");
+  (void)stand.loop.run(stand.conversation.send_secret("login", std::move(request)));
+  EXPECT_TRUE(stand.evidence.exchanges.empty());
+}
+
 TEST(Conversation, APictureIsNeverKept) {
   SessionStand stand(in_turn({answer_of(200, "PNG", "image/png")}));
   EXPECT_EQ(stand.loop.run(stand.conversation.fetch_picture("/pad?id=1")), "PNG");
   EXPECT_TRUE(stand.evidence.items.empty());
+  EXPECT_TRUE(stand.evidence.exchanges.empty());
 }
 
 TEST(Conversation, ATextInThePlaceOfAPictureIsRefused) {

@@ -35,8 +35,14 @@ class OpenPace final : public session::PaceLedger {
 
 class EvidencePile final : public session::EvidenceSink {
  public:
+  void note(session::Exchange exchange) override { exchanges.push_back(std::move(exchange)); }
   void keep(session::EvidenceItem item) override { items.push_back(std::move(item)); }
+  void lose(const std::string& answer, model::FailureClass, std::string) override {
+    lost.push_back(answer);
+  }
+  std::vector<session::Exchange> exchanges;
   std::vector<session::EvidenceItem> items;
+  std::vector<std::string> lost;
 };
 
 /// An attempt ledger that takes a moment to commit, as a disk does.
