@@ -1,11 +1,13 @@
 #include "crawler/config.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <thread>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "crawler/site_api/toml_section.h"
 
@@ -39,6 +41,25 @@ std::string in_folder(const fs::path& folder, const std::string& path) {
   return path.empty() ? path : (folder / path).string();
 }
 
+/// `key_credential` names what systemd's LoadCredential put into the unit's own folder.
+void read_key_place(site_api::TomlSection& file, const fs::path& folder, Config& config) {
+  config.key_file = in_folder(folder, file.text_or("key_file", config.key_file));
+  if (!file.has("key_credential")) return;
+  if (file.has("key_file")) throw file.fault("key_credential", "key_file is given too");
+  const auto name = file.text("key_credential");
+  const char* const given = std::getenv("CREDENTIALS_DIRECTORY");
+  if (given == nullptr || *given == '\0') {
+    throw file.fault("key_credential",
+                     "$CREDENTIALS_DIRECTORY is not set: systemd gives it to a unit with "
+                     "LoadCredential");
+  }
+  if (name.empty() || name.find('/') != std::string::npos) {
+    throw file.fault("key_credential", "must be a plain name");
+  }
+  config.key_file = (fs::path(given) / name).string();
+  config.key_is_credential = true;
+}
+
 fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
 
 }  // namespace
@@ -48,7 +69,12 @@ Config load_config(const std::string& path) {
   const fs::path folder = fs::absolute(path).parent_path();
   Config config;
   config.store = in_folder(folder, file.text_or("store", config.store));
-  config.key_file = in_folder(folder, file.text_or("key_file", config.key_file));
+  read_key_place(file, folder, config);
+  config.guard_log = in_folder(folder, config.guard_log);
+  if (auto guard = file.section_or_none("guard_log")) {
+    config.guard_log = in_folder(folder, guard->text("path"));
+    guard->done();
+  }
   config.sites_folder = in_folder(folder, file.text_or("sites_folder", ""));
   config.holidays_file = in_folder(folder, file.text_or("holidays_file", ""));
   config.proxies_file = in_folder(folder, file.text_or("proxies_file", ""));
@@ -73,6 +99,22 @@ Config find_config(const std::optional<std::string>& path) {
   if (path) return load_config(*path);
   const std::string here = "vancrawl.toml";
   return fs::exists(here) ? load_config(here) : Config{};
+}
+
+storage::OpenOptions open_options(const Config& config) {
+  storage::OpenOptions options;
+  options.guard = storage::GuardPlace{config.guard_log, storage::this_machine()};
+  return options;
+}
+
+bool shares_a_disk(const Config& config) {
+  struct stat store{};
+  struct stat log{};
+  const auto folder_of = [](const std::string& file) {
+    return fs::absolute(file).parent_path().string();
+  };
+  return ::stat(folder_of(config.store).c_str(), &store) == 0 &&
+         ::stat(folder_of(config.guard_log).c_str(), &log) == 0 && store.st_dev == log.st_dev;
 }
 
 std::string sites_folder_of(const Config& config) {

@@ -8,6 +8,7 @@
 
 #include "crawler/model/business_calendar.h"
 #include "crawler/site_api/definition.h"
+#include "storage/store.h"
 
 namespace vancrawl {
 
@@ -16,10 +17,12 @@ namespace vancrawl {
 struct Config {
   std::string store = "vancrawl.db";
   std::string key_file = "vancrawl.key";
-  std::string sites_folder;   ///< empty: found beside the program
-  std::string holidays_file;  ///< empty: found beside the program
-  std::string proxies_file;   ///< empty: the direct connection is the one exit
-  std::string log_file;       ///< empty: standard error
+  bool key_is_credential = false;  ///< systemd gave the key: it is neither made nor replaced here
+  std::string guard_log = "vancrawl.guard";  ///< outside of the store, best on another disk
+  std::string sites_folder;                  ///< empty: found beside the program
+  std::string holidays_file;                 ///< empty: found beside the program
+  std::string proxies_file;                  ///< empty: the direct connection is the one exit
+  std::string log_file;                      ///< empty: standard error
   std::string log_level = "info";
   std::size_t jobs_at_once = 64;
   std::size_t cpu_threads = 0;       ///< 0: one a core
@@ -32,6 +35,12 @@ struct Config {
 
 /// The file given on the command line, else ./vancrawl.toml if there is one, else the defaults.
 [[nodiscard]] Config find_config(const std::optional<std::string>& path);
+
+/// What every process opens the store with: its guard log, and this machine.
+[[nodiscard]] storage::OpenOptions open_options(const Config& config);
+
+/// Whether the guard log would go with the disk that the store lies on.
+[[nodiscard]] bool shares_a_disk(const Config& config);
 
 /// Where the site folders lie: as configured, else `sites` below the working folder, below
 /// ../share/vancrawl of the program, or in the source tree it was built in. Throws

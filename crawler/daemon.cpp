@@ -135,11 +135,25 @@ session::SiteBook load_site_book(const Config& config, const std::string& id) {
   return book;
 }
 
+storage::KeyPlace key_place_of(const Config& config) {
+  return config.key_is_credential ? storage::KeyPlace::kCredential : storage::KeyPlace::kFile;
+}
+
+storage::Vault open_vault(const Config& config) {
+  return storage::Vault(storage::KeyRing::load(config.key_file, key_place_of(config)));
+}
+
 Daemon::Daemon(const Config& config, const site_api::Catalogue& catalogue,
                engine::Progress& progress)
-    : parts_(std::make_unique<Parts>(config, storage::Store::open(config.store),
-                                     storage::Vault(storage::KeyFile::load(config.key_file)))) {
+    : parts_(std::make_unique<Parts>(
+          config, storage::Store::open(config.store, open_options(config)), open_vault(config))) {
   auto& parts = *parts_;
+  if (shares_a_disk(config)) {
+    spdlog::warn(
+        "the guard log lies on the store's own disk: one disk that dies takes both "
+        "path={}",
+        config.guard_log);
+  }
   for (const auto& entry : catalogue) {
     parts.sites.add(std::make_unique<engine::LoadedSite>(load_site_book(config, entry.id),
                                                          entry.make(), parts.clock, parts.random));

@@ -41,6 +41,10 @@ class Daemon {
 /// Loads one site's book with the configuration's overrides.
 [[nodiscard]] session::SiteBook load_site_book(const Config& config, const std::string& id);
 
+/// The keys where the configuration says they lie. Throws storage::StoreError.
+[[nodiscard]] storage::Vault open_vault(const Config& config);
+[[nodiscard]] storage::KeyPlace key_place_of(const Config& config);
+
 /// Tells glibc to keep what was freed (up to 128 MiB at the end of the heap) instead of giving each
 /// page's buffers back to the kernel and fetching them anew for the next one. Once, before the
 /// first thread; the setting is the process's. A crawl of known pages costs a fifth less by it.

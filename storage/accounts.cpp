@@ -19,4 +19,10 @@ std::int64_t account_number_made(Transaction& transaction, const model::AccountK
   return connection.last_row();
 }
 
+std::string account_text(View& view, std::int64_t account) {
+  auto row =
+      view.connection().ask("SELECT realm || '/' || login_id FROM account WHERE id = ?", account);
+  return row.step() ? row.text(0) : std::string();
+}
+
 }  // namespace vancrawl::storage

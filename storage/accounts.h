@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "crawler/model/ids.h"
 #include "storage/view.h"
@@ -15,5 +16,8 @@ namespace vancrawl::storage {
 /// Makes the row if there is none.
 [[nodiscard]] std::int64_t account_number_made(Transaction& transaction,
                                                const model::AccountKey& account);
+
+/// As realm/login id: what the audit log says an account is.
+[[nodiscard]] std::string account_text(View& view, std::int64_t account);
 
 }  // namespace vancrawl::storage

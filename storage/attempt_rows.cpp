@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "storage/accounts.h"
+#include "storage/audit.h"
 #include "storage/columns.h"
+#include "storage/guard_lines.h"
 
 namespace vancrawl::storage {
 namespace {
@@ -137,13 +139,22 @@ ConfirmAnswer confirm_by_hand(Transaction& transaction, const HandConfirmation& 
   if (secret.integer(1) == 0 && secret.integer(2) == 0) return ConfirmAnswer::kNoSuchSecret;
   if (was_forgiven(secret, confirmation.ground)) return ConfirmAnswer::kAlreadyForgiven;
   free_secret(connection, *account, confirmation, now);
+  note_account(transaction, {"confirmed", *account, confirmation.version, now});
+  append_audit(transaction, "login confirmed by hand", account_text(transaction, *account),
+               fmt::format("version {}, {}, by {}: {}", confirmation.version,
+                           name_of(confirmation.ground), confirmation.person, confirmation.note),
+               now);
   return ConfirmAnswer::kConfirmed;
 }
 
 void hold_account(Transaction& transaction, const model::AccountKey& account,
-                  model::FailureClass failure, std::optional<model::Instant> until) {
+                  model::FailureClass failure, std::optional<model::Instant> until,
+                  model::Instant now) {
   const auto number = account_number_made(transaction, account);
   store_hold(transaction.connection(), number, {failure, until});
+  note_account(transaction, {"held", number, 0, now});
+  append_audit(transaction, "account held", account_text(transaction, number),
+               std::string(model::name_of(failure)), now);
 }
 
 std::optional<AccountStanding> standing_of(View& view, const model::AccountKey& account) {

@@ -6,7 +6,9 @@
 
 #include "storage/accounts.h"
 #include "storage/attempt_rows.h"
+#include "storage/audit.h"
 #include "storage/columns.h"
+#include "storage/guard_lines.h"
 
 namespace vancrawl::storage {
 namespace {
@@ -102,6 +104,21 @@ bool is_under_way(Connection& connection, const AttemptRow& attempt) {
       .step();
 }
 
+/// Every decision about a login is told: to the audit log, and to the guard log outside the store.
+void tell(Transaction& transaction, const AttemptRow& attempt, std::string_view event,
+          const std::string& detail, model::Instant now) {
+  note_account(transaction, {event, attempt.account, attempt.version, now});
+  append_audit(transaction, fmt::format("login {}", event),
+               account_text(transaction, attempt.account),
+               fmt::format("version {}, job {}{}{}", attempt.version, attempt.job.number(),
+                           detail.empty() ? "" : ": ", detail),
+               now);
+}
+
+std::string failure_text(const AttemptOutcome& outcome) {
+  return outcome.failure ? std::string(model::name_of(*outcome.failure)) : std::string();
+}
+
 void end_resolved(Connection& connection, model::AttemptId attempt, AttemptEnd end,
                   model::Instant now) {
   connection.run(
@@ -132,6 +149,10 @@ std::expected<model::AttemptId, LoginRefusal> begin_attempt(Transaction& transac
   const auto account = account_number(transaction, start.account);
   if (!account) return std::unexpected(LoginRefusal{LoginRefused::kNotRunning, {}, {}});
   if (const auto refusal = refusal_of(transaction, *account, start)) {
+    append_audit(transaction, "login refused", account_text(transaction, *account),
+                 fmt::format("version {}, job {}: {}", start.version, start.job.number(),
+                             name_of(refusal->why)),
+                 start.now);
     return std::unexpected(*refusal);
   }
   auto& connection = transaction.connection();
@@ -142,6 +163,7 @@ std::expected<model::AttemptId, LoginRefusal> begin_attempt(Transaction& transac
       model::korean_date(start.now), start.now);
   const model::AttemptId attempt(connection.last_row());
   insert_jar(connection, attempt, start.jar);
+  tell(transaction, attempt_row(transaction, attempt), "begun", "", start.now);
   return attempt;
 }
 
@@ -158,6 +180,7 @@ void close_attempt(Transaction& transaction, model::AttemptId attempt,
   judge(connection, row, outcome, now);
   store_outcome(connection, attempt, outcome, now);
   if (const auto hold = hold_after(outcome, now)) store_hold(connection, row.account, *hold);
+  tell(transaction, row, name_of(outcome.end), failure_text(outcome), now);
 }
 
 void keep_attempt_jar(Transaction& transaction, model::AttemptId attempt, const Sealed& jar) {
@@ -183,11 +206,13 @@ void resolve_attempt(Transaction& transaction, model::AttemptId attempt, Livenes
           "UPDATE account SET held_for = NULL, held_until = NULL "
           "WHERE id = ? AND held_for = 'unknown_page'",
           row.account);
-      return end_resolved(connection, attempt, AttemptEnd::kAccepted, now);
+      end_resolved(connection, attempt, AttemptEnd::kAccepted, now);
+      return tell(transaction, row, "resolved", "its session is alive", now);
     case Liveness::kNotShown:
       suspend_secret(connection, row, kUnresolved, now);
       count_error(connection, row.account, std::nullopt);
-      return end_resolved(connection, attempt, AttemptEnd::kUnknown, now);
+      end_resolved(connection, attempt, AttemptEnd::kUnknown, now);
+      return tell(transaction, row, "resolved", "no session: the secret is suspended", now);
   }
   __builtin_unreachable();
 }

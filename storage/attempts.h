@@ -146,7 +146,8 @@ enum class ConfirmAnswer {
 
 /// Holds an account for a reason seen outside of a login (an expiry notice, an operator).
 void hold_account(Transaction& transaction, const model::AccountKey& account,
-                  model::FailureClass failure, std::optional<model::Instant> until);
+                  model::FailureClass failure, std::optional<model::Instant> until,
+                  model::Instant now);
 
 struct AccountStanding {
   model::AccountKey account;

@@ -87,6 +87,25 @@ class Statement {
   Shelf* shelf_;
 };
 
+/// What a commit has to tell the guard log. A rolled back change may leave it set: that costs one
+/// line that says nothing.
+struct GuardNotes {
+  enum class Urgency {
+    kSoon,  ///< on the disk with the next line that is urgent
+    kNow    ///< on the disk before the commit's callers go on
+  };
+
+  void note(Urgency urgency) {
+    noted = true;
+    urgent = urgent || urgency == Urgency::kNow;
+  }
+
+  bool kept = false;  ///< the store is open with its guard log
+  bool noted = false;
+  bool urgent = false;
+  std::int64_t on_disk = 0;  ///< the last line known to be on the disk
+};
+
 /// One connection to the database with its prepared statements and its words. Every fault of the
 /// database leaves it as a StoreError. Only for the sources of this folder.
 class Connection {
@@ -121,6 +140,9 @@ class Connection {
 
   /// The first feed number of the group commit under way.
   std::int64_t commit_began_at_seq = 0;
+  /// Whom the audit log names.
+  std::string actor;
+  GuardNotes guard;
 
  private:
   struct TextHash : std::hash<std::string_view> {

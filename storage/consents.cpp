@@ -2,9 +2,13 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "storage/audit.h"
 #include "storage/columns.h"
 #include "storage/connection.h"
 #include "storage/directory.h"
+#include "storage/guard_lines.h"
 #include "storage/queue.h"
 
 namespace vancrawl::storage {
@@ -49,18 +53,27 @@ std::expected<void, InputFault> checked(Transaction& transaction, const Consent&
   return {};
 }
 
+/// A session that another merchant's live credential shares is still allowed.
+constexpr std::string_view kWithoutLiveCredential =
+    "account IN (SELECT account FROM credential WHERE merchant = ?1 AND site = ?2) "
+    "AND NOT EXISTS (SELECT 1 FROM credential c WHERE c.account = {0}.account "
+    "AND c.site = ?2 AND c.destroyed_at IS NULL)";
+
 void destroy_keys(Connection& connection, const model::MerchantId& merchant,
-                  const model::SiteId& site, model::Instant now) {
+                  const model::SiteId& site, model::Instant at) {
   connection.run(
       "UPDATE credential SET wrapped_key = NULL, box = NULL, destroyed_at = ?3 "
-      "WHERE merchant = ?1 AND site = ?2 AND destroyed_at IS NULL",
-      merchant, site, now);
-  // A session that another merchant's live credential shares is still allowed.
+      "WHERE merchant = ?1 AND site = ?2 AND destroyed_at IS NULL AND set_at <= ?3",
+      merchant, site, at);
+  // One that may only be used to log out stays until it was: left open, it would keep the merchant
+  // from logging in.
+  connection.run("DELETE FROM session_jar WHERE site = ?2 AND logout_only = 0 AND " +
+                     fmt::format(fmt::runtime(kWithoutLiveCredential), "session_jar"),
+                 merchant, site);
   connection.run(
-      "DELETE FROM session_jar WHERE site = ?2 AND account IN "
-      "(SELECT account FROM credential WHERE merchant = ?1 AND site = ?2) "
-      "AND NOT EXISTS (SELECT 1 FROM credential c WHERE c.account = session_jar.account "
-      "AND c.site = ?2 AND c.destroyed_at IS NULL)",
+      "UPDATE attempt SET jar_key_id = NULL, jar_wrapped_key = NULL, jar_box = NULL "
+      "WHERE site = ?2 AND jar_key_id IS NOT NULL AND " +
+          fmt::format(fmt::runtime(kWithoutLiveCredential), "attempt"),
       merchant, site);
 }
 
@@ -113,14 +126,27 @@ bool is_allowed(View& view, const model::SliceKey& key, model::Instant now) {
 
 int withdraw_consent(Transaction& transaction, const model::MerchantId& merchant,
                      const model::SiteId& site, model::Instant now) {
+  const int ended = withdraw_granted_before(transaction, merchant, site, now);
+  note_withdrawal(transaction, merchant, site, now);
+  append_audit(
+      transaction, "consent withdrawn", merchant.text(),
+      fmt::format("at {}: {} consents; the credential's key is destroyed", site.text(), ended),
+      now);
+  return ended;
+}
+
+int withdraw_granted_before(Transaction& transaction, const model::MerchantId& merchant,
+                            const model::SiteId& site, model::Instant at) {
   auto& connection = transaction.connection();
   connection.run(
-      "UPDATE consent SET withdrawn_at = ?3 "
-      "WHERE merchant = ?1 AND site = ?2 AND withdrawn_at IS NULL",
-      merchant, site, now);
+      "UPDATE consent SET withdrawn_at = ?3 WHERE merchant = ?1 AND site = ?2 "
+      "AND withdrawn_at IS NULL AND granted_at <= ?3",
+      merchant, site, at);
   const int ended = connection.changed_rows();
-  destroy_keys(connection, merchant, site, now);
-  [[maybe_unused]] const int cancelled = cancel_jobs(transaction, merchant, site, now);
+  destroy_keys(connection, merchant, site, at);
+  if (!has_consent(transaction, merchant, site, at)) {
+    [[maybe_unused]] const int cancelled = cancel_jobs(transaction, merchant, site, at);
+  }
   return ended;
 }
 

@@ -13,4 +13,10 @@ namespace vancrawl::storage {
 [[nodiscard]] bool has_consent(View& view, const model::MerchantId& merchant,
                                const model::SiteId& site, model::Instant now);
 
+/// What a withdrawal at `at` took away: consents granted and credentials entered by then. The
+/// number of consents ended. Tells nobody: withdraw_consent() does.
+[[nodiscard]] int withdraw_granted_before(Transaction& transaction,
+                                          const model::MerchantId& merchant,
+                                          const model::SiteId& site, model::Instant at);
+
 }  // namespace vancrawl::storage

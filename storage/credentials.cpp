@@ -1,9 +1,13 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "storage/accounts.h"
+#include "storage/audit.h"
 #include "storage/columns.h"
 #include "storage/connection.h"
 #include "storage/directory.h"
+#include "storage/guard_lines.h"
 
 namespace vancrawl::storage {
 namespace {
@@ -143,8 +147,16 @@ std::expected<CredentialSet, InputFault> set_credential(Transaction& transaction
   const auto account = account_number_made(transaction, entry.account);
   const auto fingerprint = vault.fingerprint(transaction, entry.account, *clean);
   const auto known = secret_of(transaction.connection(), account, fingerprint, now);
-  if (known.suspended) return CredentialSet{CredentialAnswer::kRefusedKnownBad, {}, known.version};
+  const auto about = fmt::format("{} at {}", entry.account.login_id, entry.site.text());
+  if (known.suspended) {
+    append_audit(transaction, "credential refused", entry.merchant.text(),
+                 fmt::format("{}: version {} was rejected before", about, known.version), now);
+    return CredentialSet{CredentialAnswer::kRefusedKnownBad, {}, known.version};
+  }
   const auto id = store_entry(transaction, vault, entry, *clean, account, known.version, now);
+  note_account(transaction, {"entered", account, known.version, now});
+  append_audit(transaction, known.made ? "credential set" : "credential entered again",
+               entry.merchant.text(), fmt::format("{}: version {}", about, known.version), now);
   const auto answer = known.made ? CredentialAnswer::kNewVersion : CredentialAnswer::kUnchanged;
   return CredentialSet{answer, id, known.version};
 }
@@ -163,6 +175,15 @@ std::vector<Credential> credentials_of(View& view, const model::MerchantId& merc
                                        const model::SiteId& site) {
   return read_all(view.connection().ask(where("WHERE c.merchant = ? AND c.site = ? ORDER BY c.id"),
                                         merchant, site));
+}
+
+bool has_live_credential(View& view, const model::AccountKey& account, const model::SiteId& site) {
+  return view.connection()
+      .ask(
+          "SELECT 1 FROM credential c JOIN account a ON a.id = c.account WHERE a.realm = ? "
+          "AND a.login_id = ? AND c.site = ? AND c.destroyed_at IS NULL",
+          account.realm, account.login_id, site)
+      .step();
 }
 
 std::expected<model::Secret, OpenFault> open_credential(const Vault& vault,

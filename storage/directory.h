@@ -65,8 +65,9 @@ struct Consent {
 [[nodiscard]] std::optional<Consent> active_consent(View& view, const model::MerchantId& merchant,
                                                     const model::SiteId& site, model::Instant now);
 /// Ends every consent of the merchant at the site, destroys the data keys of its credentials there
-/// and the account's kept sessions, and cancels its waiting jobs. Store::checkpoint() afterwards
-/// empties the log of the old bytes. The number of consents ended.
+/// and the account's kept sessions (one that may only be logged out stays for that), and cancels
+/// its jobs: a running one learns it within seconds, logs out and publishes nothing more.
+/// Store::checkpoint() afterwards empties the log of the old bytes. The number of consents ended.
 [[nodiscard]] int withdraw_consent(Transaction& transaction, const model::MerchantId& merchant,
                                    const model::SiteId& site, model::Instant now);
 
@@ -114,6 +115,10 @@ struct CredentialEntry {
 /// Of several accounts of the merchant at the site, each one.
 [[nodiscard]] std::vector<Credential> credentials_of(View& view, const model::MerchantId& merchant,
                                                      const model::SiteId& site);
+
+/// Whether some merchant's credential of the account at the site is not destroyed.
+[[nodiscard]] bool has_live_credential(View& view, const model::AccountKey& account,
+                                       const model::SiteId& site);
 
 /// The secret of a credential for a login; the context is made from the row and `seal_context`.
 [[nodiscard]] std::expected<model::Secret, OpenFault> open_credential(

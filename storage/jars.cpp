@@ -3,6 +3,7 @@
 #include "storage/accounts.h"
 #include "storage/columns.h"
 #include "storage/connection.h"
+#include "storage/directory.h"
 
 namespace vancrawl::storage {
 namespace {
@@ -25,6 +26,7 @@ SessionJar jar_at(const Statement& row) {
 }  // namespace
 
 void save_jar(Transaction& transaction, const SessionJar& jar) {
+  if (!jar.logout_only && !has_live_credential(transaction, jar.account, jar.site)) return;
   const auto account = account_number_made(transaction, jar.account);
   transaction.connection().run(
       "INSERT OR REPLACE INTO session_jar(account, site, key_id, wrapped_key, box, exit, "

@@ -21,7 +21,8 @@ struct SessionJar {
   friend bool operator==(const SessionJar&, const SessionJar&) = default;
 };
 
-/// One jar per account and site; a later one replaces it.
+/// One jar per account and site; a later one replaces it. Where no live credential of the account
+/// is left (a consent was withdrawn) only one to log out with is kept, any other is dropped.
 void save_jar(Transaction& transaction, const SessionJar& jar);
 [[nodiscard]] std::optional<SessionJar> load_jar(View& view, const model::AccountKey& account,
                                                  const model::SiteId& site);

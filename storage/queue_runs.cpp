@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "storage/columns.h"
+#include "storage/guard_lines.h"
 #include "storage/job_rows.h"
 #include "storage/queue.h"
 
@@ -160,6 +161,7 @@ std::expected<void, StaleFence> finish(Transaction& transaction, model::JobId jo
   } else {
     end_job(connection, job, result.state, failure_name(result), result.detail, now);
   }
+  note_progress(transaction);
   return {};
 }
 

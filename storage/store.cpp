@@ -1,15 +1,22 @@
 #include "storage/store.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "storage/connection.h"
+#include "storage/guard.h"
+#include "storage/guard_lines.h"
+#include "storage/hash_text.h"
 #include "storage/migrations.h"
 #include "storage/slice_rows.h"
 
@@ -71,6 +78,21 @@ void configure(Connection& connection) {
   connection.execute("PRAGMA journal_size_limit = 67108864");
 }
 
+bool any_of(const std::vector<bool>& said) {
+  return std::find(said.begin(), said.end(), true) != said.end();
+}
+
+std::string user_of_this_process() {
+  std::array<char, 4096> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  const auto user = ::getuid();
+  if (::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
+    return entry.pw_name;
+  }
+  return fmt::format("uid {}", user);
+}
+
 /// The database undid the whole commit by itself: not one change is lost but all of them.
 [[noreturn]] void give_up(const std::exception_ptr& thrown) {
   try {
@@ -87,6 +109,7 @@ void configure(Connection& connection) {
 struct Store::Inner {
   WriterLock lock;
   Connection connection;
+  std::unique_ptr<Guard> guard;
 
   explicit Inner(const std::filesystem::path& file)
       : lock(file), connection(file, Connection::Mode::kReadWrite) {}
@@ -109,24 +132,83 @@ Store Store::open(const std::filesystem::path& file, const OpenOptions& options)
   [[maybe_unused]] const int found = checked_version(connection);
   configure(connection);
   migrate(connection, latest_version());
-  return Store(std::move(inner));
+  connection.actor = user_of_this_process();
+  Store store(std::move(inner));
+  store.join_guard_log(options);
+  return store;
+}
+
+void Store::join_guard_log(const OpenOptions& options) {
+  if (!options.guard) return;
+  inner_->guard = std::make_unique<Guard>(inner_->connection, *options.guard);
+  auto& guard = *inner_->guard;
+  if (guard.is_to_begin()) {
+    const auto nothing = [](Transaction&) {};
+    return leave_passive(
+        nothing, [](Transaction& transaction) { note_everything(transaction, model::Instant()); });
+  }
+  if (!guard.passive()) return guard.keep();
+  if (options.may_be_passive) return;
+  throw StoreError(StoreFault::kPassive,
+                   fmt::format("it reads nothing and logs in nowhere: {} (line {} of {}, the log "
+                               "is at {}); see what `vancrawl recover` says",
+                               guard.passive()->why, guard.passive()->stored_line,
+                               options.guard->file.string(), guard.passive()->log_line));
+}
+
+void Store::leave_passive(const Change& change, const Change& afterwards) {
+  auto& guard = *inner_->guard;
+  auto& notes = inner_->connection.guard;
+  notes.kept = false;
+  commit_alone([&](Transaction& transaction) {
+    change(transaction);
+    guard.join(transaction);
+    notes.kept = true;
+    afterwards(transaction);
+    notes.note(GuardNotes::Urgency::kNow);
+  });
+  guard.keep();
 }
 
 std::vector<std::exception_ptr> Store::in_one_commit(std::span<const Change> changes) {
-  auto& connection = inner_->connection;
   std::vector<std::exception_ptr> outcomes(changes.size());
+  std::vector<bool> guarded(changes.size());
+  const bool is_done = commit(changes, outcomes, guarded);
+  if (!is_done || !inner_->guard || !any_of(guarded)) {
+    return outcomes;
+  }
+  try {
+    inner_->guard->flush();
+  } catch (const StoreError&) {  // what nobody outside the store knows of must not go on
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      if (guarded[i] && !outcomes[i]) outcomes[i] = std::current_exception();
+    }
+  }
+  return outcomes;
+}
+
+bool Store::commit(std::span<const Change> changes, std::vector<std::exception_ptr>& outcomes,
+                   std::vector<bool>& guarded) {
+  auto& connection = inner_->connection;
   try {
     connection.execute("BEGIN IMMEDIATE");
     connection.commit_began_at_seq = next_seq(connection);
-    for (std::size_t i = 0; i < changes.size(); ++i) outcomes[i] = try_change(changes[i]);
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      connection.guard.noted = false;
+      outcomes[i] = try_change(changes[i]);
+      guarded[i] = connection.guard.noted;
+    }
+    Transaction transaction(connection);
+    if (any_of(guarded)) note_anchor(transaction);
     connection.run("COMMIT");
     connection.words().keep();
+    return true;
   } catch (const StoreError& error) {  // the whole group is undone, and each caller is told
     if (connection.is_in_transaction()) connection.execute("ROLLBACK");
     connection.words().forget_all();
     std::ranges::fill(outcomes, std::make_exception_ptr(error));
+    return false;
   }
-  return outcomes;
 }
 
 std::exception_ptr Store::try_change(const Change& change) {
@@ -161,7 +243,25 @@ void Store::checkpoint() {
   }
 }
 
+void Store::act_for(const std::string& actor) { inner_->connection.actor = actor; }
+
+const std::optional<Passive>& Store::passive() const {
+  static const std::optional<Passive> kNone;
+  return inner_->guard ? inner_->guard->passive() : kNone;
+}
+
 int Store::version() { return checked_version(inner_->connection); }
+
+std::string this_machine() {
+  constexpr std::size_t kNameBytes = 16;
+  std::string id;
+  std::ifstream("/etc/machine-id") >> id;
+  if (id.empty()) {
+    std::array<char, 256> name{};
+    if (::gethostname(name.data(), name.size() - 1) == 0) id = name.data();
+  }
+  return hash_text("vancrawl machine " + id, kNameBytes);
+}
 
 Reader::Reader(std::unique_ptr<Connection> connection)
     : View(*connection), owned_(std::move(connection)) {}

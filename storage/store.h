@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -14,9 +16,28 @@
 
 namespace vancrawl::storage {
 
+/// Where the guard log lies, and which machine this is.
+struct GuardPlace {
+  std::filesystem::path file;
+  std::string machine;  ///< see this_machine()
+};
+
+/// This machine, from /etc/machine-id (hashed), else its name.
+[[nodiscard]] std::string this_machine();
+
 struct OpenOptions {
   bool create = true;             ///< make the file (mode 0600) if there is none
   bool check_every_page = false;  ///< read the whole file for damage first; slow on a large store
+  std::optional<GuardPlace> guard{};  ///< every store of the program has one; tests may go without
+  bool may_be_passive = false;        ///< for `recover` alone
+};
+
+/// The store and its guard log do not belong together: it must read nothing and log in nowhere
+/// until a person has run `vancrawl recover`.
+struct Passive {
+  std::string why;
+  std::int64_t stored_line = 0;  ///< the last line that the store knows
+  std::int64_t log_line = 0;     ///< the last line of the log
 };
 
 /// The only connection that writes. One per file and machine: a lock file beside the database
@@ -26,7 +47,8 @@ class Store {
  public:
   using Change = std::function<void(Transaction&)>;
 
-  /// Takes the lock and brings the tables to this release's version. Throws StoreError.
+  /// Takes the lock, brings the tables to this release's version and joins the guard log. Throws
+  /// StoreError; kPassive if the guard log knows another state of the store.
   [[nodiscard]] static Store open(const std::filesystem::path& file,
                                   const OpenOptions& options = {});
   Store(Store&&) noexcept;
@@ -58,11 +80,23 @@ class Store {
   /// The version of the tables in the file.
   [[nodiscard]] int version();
 
+  /// Whom the audit log names from here on; the user of this process if nobody is set.
+  void act_for(const std::string& actor);
+
+  /// Only with may_be_passive.
+  [[nodiscard]] const std::optional<Passive>& passive() const;
+  /// Runs the change, which makes the store agree with its log, joins the log where it ends, runs
+  /// `afterwards`, and lets the store run: one commit. For `recover` alone.
+  void leave_passive(const Change& change, const Change& afterwards);
+
  private:
   struct Inner;
   explicit Store(std::unique_ptr<Inner> inner);
   void commit_alone(const Change& change);
   std::exception_ptr try_change(const Change& change);
+  [[nodiscard]] bool commit(std::span<const Change> changes,
+                            std::vector<std::exception_ptr>& outcomes, std::vector<bool>& guarded);
+  void join_guard_log(const OpenOptions& options);
 
   std::unique_ptr<Inner> inner_;
 };

@@ -22,6 +22,10 @@ std::string_view name_of(StoreFault fault) {
       return "rule_broken";
     case StoreFault::kKey:
       return "key";
+    case StoreFault::kPassive:
+      return "passive";
+    case StoreFault::kGuardLog:
+      return "guard_log";
     case StoreFault::kOther:
       return "other";
   }

@@ -17,6 +17,8 @@ enum class StoreFault {
   kMissing,       ///< no such file
   kRuleBroken,    ///< a constraint of the database refused a row
   kKey,           ///< key file missing, readable by others, or not the one that sealed
+  kPassive,       ///< an older or another state than its guard log knows: `vancrawl recover`
+  kGuardLog,      ///< the guard log is damaged, held by another process, or cannot be written
   kOther
 };
 

@@ -1,14 +1,6 @@
 #include "storage/vault.h"
 
-#include <array>
-#include <cerrno>
-#include <cstring>
-
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "storage/columns.h"
 #include "storage/connection.h"
@@ -17,7 +9,6 @@
 namespace vancrawl::storage {
 namespace {
 
-constexpr std::size_t kKeyBytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
 constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::size_t kFingerprintBytes = 32;
@@ -29,26 +20,6 @@ const unsigned char* bytes_of(std::string_view text) {
 
 const unsigned char* bytes_of(const model::Secret& secret) {
   return reinterpret_cast<const unsigned char*>(secret.expose().data());
-}
-
-void need_sodium() {
-  if (sodium_init() < 0) throw StoreError(StoreFault::kOther, "libsodium cannot start");
-}
-
-model::Secret random_key() {
-  std::vector<char> bytes(kKeyBytes);
-  randombytes_buf(bytes.data(), bytes.size());
-  return model::Secret::take(std::move(bytes));
-}
-
-std::string name_key(const model::Secret& key) {
-  std::array<unsigned char, crypto_generichash_BYTES_MIN> hash{};
-  constexpr std::string_view kPurpose = "vancrawl key id";
-  crypto_generichash(hash.data(), hash.size(), bytes_of(kPurpose), kPurpose.size(), bytes_of(key),
-                     key.expose().size());
-  std::string id;
-  for (std::size_t i = 0; i < 8; ++i) id += fmt::format("{:02x}", hash.at(i));
-  return id;
 }
 
 std::string encrypted(const model::Secret& secret, std::string_view bound_to,
@@ -108,32 +79,6 @@ std::string encoded(const SealContext& context) {
 
 std::string wrapping_context(const std::string& key_id) { return "data key under " + key_id; }
 
-class OpenFile {
- public:
-  OpenFile(const std::filesystem::path& file, int flags)
-      : descriptor_(::open(file.c_str(), flags | O_CLOEXEC, 0600)) {
-    if (descriptor_ >= 0) return;
-    throw StoreError(StoreFault::kKey,
-                     fmt::format("key file {}: {}", file.string(), std::strerror(errno)));
-  }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  ~OpenFile() { ::close(descriptor_); }
-  [[nodiscard]] int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
-void refuse_open_to_others(int descriptor, const std::filesystem::path& file) {
-  struct stat status{};
-  constexpr mode_t kGroupAndOthers = 077;
-  if (::fstat(descriptor, &status) == 0 && (status.st_mode & kGroupAndOthers) == 0) return;
-  throw StoreError(
-      StoreFault::kKey,
-      fmt::format("key file {} is open to group or others: chmod 600 it", file.string()));
-}
-
 }  // namespace
 
 std::string_view name_of(OpenFault fault) {
@@ -148,59 +93,45 @@ std::string_view name_of(OpenFault fault) {
   __builtin_unreachable();
 }
 
-KeyFile::KeyFile(model::Secret key, std::string id) : key_(std::move(key)), id_(std::move(id)) {}
-
-KeyFile KeyFile::create(const std::filesystem::path& file) {
-  need_sodium();
-  auto key = random_key();
-  const OpenFile out(file, O_WRONLY | O_CREAT | O_EXCL);
-  const auto written = ::write(out.descriptor(), key.expose().data(), kKeyBytes);
-  if (written != static_cast<ssize_t>(kKeyBytes) || ::fsync(out.descriptor()) != 0) {
-    throw StoreError(StoreFault::kKey, "key file " + file.string() + " cannot be written");
-  }
-  auto id = name_key(key);
-  return {std::move(key), std::move(id)};
+SealContext fingerprint_key_context() {
+  SealContext context;
+  context.trust_facts = kFingerprintKeyName;
+  return context;
 }
-
-KeyFile KeyFile::load(const std::filesystem::path& file) {
-  need_sodium();
-  const OpenFile in(file, O_RDONLY);
-  refuse_open_to_others(in.descriptor(), file);
-  std::vector<char> bytes(kKeyBytes + 1);
-  const auto got = ::read(in.descriptor(), bytes.data(), bytes.size());
-  if (got != static_cast<ssize_t>(kKeyBytes)) {
-    sodium_memzero(bytes.data(), bytes.size());
-    throw StoreError(StoreFault::kKey,
-                     fmt::format("key file {} does not hold {} bytes", file.string(), kKeyBytes));
-  }
-  bytes.resize(kKeyBytes);
-  auto key = model::Secret::take(std::move(bytes));
-  auto id = name_key(key);
-  return {std::move(key), std::move(id)};
-}
-
-Vault::Vault(KeyFile key) : key_(std::move(key)) { need_sodium(); }
 
 Sealed Vault::seal(const model::Secret& secret, const SealContext& context) const {
   const auto data_key = random_key();
-  return {key_.id(), encrypted(data_key, wrapping_context(key_.id()), key_.key()),
+  const auto& key = keys_.current();
+  return {key.id(), encrypted(data_key, wrapping_context(key.id()), key.key()),
           encrypted(secret, encoded(context), data_key)};
+}
+
+std::expected<model::Secret, OpenFault> Vault::data_key_of(const Sealed& sealed) const {
+  if (sealed.wrapped_key.empty()) return std::unexpected(OpenFault::kDestroyed);
+  const auto* const key = keys_.key_named(sealed.key_id);
+  if (key == nullptr) return std::unexpected(OpenFault::kOtherKey);
+  auto data_key = decrypted(sealed.wrapped_key, wrapping_context(key->id()), key->key());
+  if (!data_key) return std::unexpected(OpenFault::kOtherContext);
+  return std::move(*data_key);
 }
 
 std::expected<model::Secret, OpenFault> Vault::open(const Sealed& sealed,
                                                     const SealContext& context) const {
-  if (sealed.wrapped_key.empty()) return std::unexpected(OpenFault::kDestroyed);
-  if (sealed.key_id != key_.id()) return std::unexpected(OpenFault::kOtherKey);
-  const auto data_key = decrypted(sealed.wrapped_key, wrapping_context(key_.id()), key_.key());
-  if (!data_key) return std::unexpected(OpenFault::kOtherContext);
+  const auto data_key = data_key_of(sealed);
+  if (!data_key) return std::unexpected(data_key.error());
   auto secret = decrypted(sealed.box, encoded(context), *data_key);
   if (!secret) return std::unexpected(OpenFault::kOtherContext);
   return std::move(*secret);
 }
 
+std::expected<Sealed, OpenFault> Vault::rewrapped(const Sealed& sealed, const KeyFile& to) const {
+  const auto data_key = data_key_of(sealed);
+  if (!data_key) return std::unexpected(data_key.error());
+  return Sealed{to.id(), encrypted(*data_key, wrapping_context(to.id()), to.key()), sealed.box};
+}
+
 model::Secret Vault::fingerprint_key(Transaction& transaction) const {
-  SealContext context;
-  context.trust_facts = kFingerprintKeyName;
+  const auto context = fingerprint_key_context();
   auto& connection = transaction.connection();
   auto row = connection.ask("SELECT key_id, wrapped_key, box FROM vault_key WHERE name = ?",
                             kFingerprintKeyName);

@@ -1,33 +1,15 @@
 #pragma once
 
 #include <expected>
-#include <filesystem>
 #include <string>
 #include <string_view>
 
 #include "crawler/model/ids.h"
 #include "crawler/model/secret.h"
+#include "storage/key_ring.h"
 #include "storage/view.h"
 
 namespace vancrawl::storage {
-
-/// The 32 random bytes that wrap every data key. A file of mode 0600 beside nothing else.
-class KeyFile {
- public:
-  /// Makes the file; throws StoreError(kKey) if it is there already.
-  static KeyFile create(const std::filesystem::path& file);
-  /// Throws StoreError(kKey) if it is missing, of another length, or open to group or others.
-  [[nodiscard]] static KeyFile load(const std::filesystem::path& file);
-
-  /// Names the key without telling it; stands beside every ciphertext.
-  [[nodiscard]] const std::string& id() const { return id_; }
-  [[nodiscard]] const model::Secret& key() const { return key_; }
-
- private:
-  KeyFile(model::Secret key, std::string id);
-  model::Secret key_;
-  std::string id_;
-};
 
 enum class SealPurpose { kCredential, kSessionJar, kAttemptJar };
 
@@ -53,23 +35,32 @@ struct Sealed {
 };
 
 enum class OpenFault {
-  kOtherKey,     ///< sealed under another key file
+  kOtherKey,     ///< sealed under a key that the ring does not hold
   kDestroyed,    ///< its data key was destroyed (consent withdrawn)
   kOtherContext  ///< merchant, site, account, version or trust facts differ, or it was altered
 };
 
 [[nodiscard]] std::string_view name_of(OpenFault fault);
 
-/// Seals and opens. Holds the key for as long as it lives; const and without state, so any thread
-/// may use it.
+/// What the key of all fingerprints is sealed for.
+[[nodiscard]] SealContext fingerprint_key_context();
+
+/// Seals under the ring's current key and opens under any of its keys. Holds them for as long as it
+/// lives; const and without state, so any thread may use it.
 class Vault {
  public:
-  explicit Vault(KeyFile key);
+  explicit Vault(KeyFile key) : Vault(KeyRing(std::move(key))) {}
+  explicit Vault(KeyRing keys) : keys_(std::move(keys)) {}
 
-  [[nodiscard]] const std::string& key_id() const { return key_.id(); }
+  [[nodiscard]] const std::string& key_id() const { return keys_.current().id(); }
   [[nodiscard]] Sealed seal(const model::Secret& secret, const SealContext& context) const;
   [[nodiscard]] std::expected<model::Secret, OpenFault> open(const Sealed& sealed,
                                                              const SealContext& context) const;
+
+  /// The same ciphertext with its data key wrapped under `to`. kOtherContext: the data key is
+  /// damaged.
+  [[nodiscard]] std::expected<Sealed, OpenFault> rewrapped(const Sealed& sealed,
+                                                           const KeyFile& to) const;
 
   /// Keyed fingerprint (32 bytes) of an account's secret. Its key is random, lives sealed in the
   /// store and survives a change of the key file: a rejected secret stays known for ever. Made at
@@ -78,9 +69,10 @@ class Vault {
                                         const model::Secret& secret) const;
 
  private:
+  [[nodiscard]] std::expected<model::Secret, OpenFault> data_key_of(const Sealed& sealed) const;
   [[nodiscard]] model::Secret fingerprint_key(Transaction& transaction) const;
 
-  KeyFile key_;
+  KeyRing keys_;
 };
 
 }  // namespace vancrawl::storage

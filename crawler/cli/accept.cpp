@@ -7,6 +7,7 @@
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
 #include "storage/acceptance.h"
+#include "storage/audit.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -45,9 +46,14 @@ int accept(const Invocation& invocation, const Entered& entered) {
        ledgers_option({entered.ledger}).front(), date_option("--date", entered.date)},
       entered.person,
       entered.reason};
-  auto store = storage::Store::open(invocation.config().store);
+  auto store = open_store(invocation.config());
   const auto answer = store.write([&](storage::Transaction& transaction) {
-    return storage::accept_slice(transaction, acceptance, now());
+    const auto taken = storage::accept_slice(transaction, acceptance, now());
+    storage::append_audit(transaction, "slice accepted", acceptance.key.merchant.text(),
+                          fmt::format("{} by {}: {}", model::to_text(acceptance.key),
+                                      acceptance.person, storage::name_of(taken)),
+                          now());
+    return taken;
   });
   if (invocation.json) {
     fmt::print("{}\n",

@@ -52,6 +52,8 @@ ExitCode code_of(storage::StoreFault fault) {
     case storage::StoreFault::kDiskFull:
     case storage::StoreFault::kCorrupt:
     case storage::StoreFault::kRuleBroken:
+    case storage::StoreFault::kPassive:
+    case storage::StoreFault::kGuardLog:
     case storage::StoreFault::kOther:
       return kNotDone;
   }
@@ -82,6 +84,9 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_merchants(app, invocation);
   add_credentials(app, invocation);
   add_consents(app, invocation);
+  add_vault(app, invocation);
+  add_audit(app, invocation);
+  add_recover(app, invocation);
   add_slices(app, invocation);
   add_records(app, invocation);
   add_coverage(app, invocation);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "storage/audit.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -35,7 +36,7 @@ storage::Basis basis_of(const Invocation& invocation, const Entered& entered) {
 
 int set(const Invocation& invocation, const Entered& entered) {
   auto basis = basis_of(invocation, entered);
-  auto store = storage::Store::open(invocation.config().store);
+  auto store = open_store(invocation.config());
   const auto entries = store.write([&](storage::Transaction& transaction) {
     int count = 0;
     for (const auto& merchant : merchants_option(transaction, entered.merchant, entered.all)) {
@@ -44,6 +45,10 @@ int set(const Invocation& invocation, const Entered& entered) {
         basis.ledger = ledger;
         const auto number = storage::set_basis(transaction, basis, now());
         if (!number) throw InputError(number.error().message);
+        storage::append_audit(
+            transaction, "basis set", merchant.text(),
+            fmt::format("entry {}: {}, by {}", *number, model::name_of(ledger), basis.person),
+            now());
         ++count;
       }
     }

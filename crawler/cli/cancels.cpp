@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "storage/audit.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -100,9 +101,15 @@ int choose(const Invocation& invocation, const Chosen& chosen) {
   storage::CancelChoice choice{record_option("RECORD", chosen.cancel), std::nullopt, chosen.person,
                                chosen.note};
   if (!chosen.sale.empty()) choice.sale = record_option("--sale", chosen.sale);
-  auto store = storage::Store::open(invocation.config().store);
+  auto store = open_store(invocation.config());
   const auto taken = store.write([&](storage::Transaction& transaction) {
-    return storage::choose_sale(transaction, choice, now());
+    auto chosen = storage::choose_sale(transaction, choice, now());
+    if (!chosen) return chosen;
+    storage::append_audit(transaction, "cancel chosen", choice.cancel.text(),
+                          fmt::format("undoes {}, by {}",
+                                      choice.sale ? choice.sale->text() : "nothing", choice.person),
+                          now());
+    return chosen;
   });
   if (!taken) throw InputError(taken.error().message);
   if (invocation.json) fmt::print("{}\n", Json{{"chosen", choice.cancel.text()}}.dump());

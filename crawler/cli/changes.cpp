@@ -9,6 +9,7 @@
 #include "crawler/async/real_clock.h"
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "storage/audit.h"
 #include "storage/consumers.h"
 #include "storage/store.h"
 
@@ -174,10 +175,15 @@ int print_changes(const Invocation& invocation, const Asked& asked) {
 
 int acknowledge(const Invocation& invocation, const Asked& asked) {
   const auto position = position_option("POSITION", asked.position);
-  auto store = storage::Store::open(invocation.config().store);
+  auto store = open_store(invocation.config());
   const auto answer = store.write([&](storage::Transaction& transaction) {
-    return asked.back ? storage::rewind(transaction, asked.consumer, position, now())
-                      : storage::acknowledge(transaction, asked.consumer, position, now());
+    const auto taken = asked.back
+                           ? storage::rewind(transaction, asked.consumer, position, now())
+                           : storage::acknowledge(transaction, asked.consumer, position, now());
+    storage::append_audit(
+        transaction, "consumer moved", asked.consumer,
+        fmt::format("to {}: {}", storage::to_text(position), storage::name_of(taken)), now());
+    return taken;
   });
   const Json json = {{"consumer", asked.consumer},
                      {"position", storage::to_text(position)},

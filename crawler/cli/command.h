@@ -10,6 +10,7 @@
 #include "crawler/model/business_date.h"
 #include "crawler/model/ledger.h"
 #include "crawler/site_api/catalogue.h"
+#include "storage/store.h"
 #include "storage/view.h"
 
 namespace CLI {
@@ -38,8 +39,13 @@ struct Invocation {
 
 /// One function a command, each in a file of its own: declares the options and sets the action.
 void add_merchants(CLI::App& app, Invocation& invocation);
+/// Below `merchants`.
+void add_merchants_import(CLI::App& merchants, Invocation& invocation);
 void add_consents(CLI::App& app, Invocation& invocation);
 void add_credentials(CLI::App& app, Invocation& invocation);
+void add_audit(CLI::App& app, Invocation& invocation);
+void add_recover(CLI::App& app, Invocation& invocation);
+void add_vault(CLI::App& app, Invocation& invocation);
 void add_records(CLI::App& app, Invocation& invocation);
 void add_slices(CLI::App& app, Invocation& invocation);
 void add_coverage(CLI::App& app, Invocation& invocation);
@@ -82,6 +88,9 @@ void expect_merchant(storage::View& view, const model::MerchantId& merchant);
 [[nodiscard]] std::string hex_of(const std::string& bytes);
 
 [[nodiscard]] model::Instant now();
+
+/// The store for a command that changes it, with its guard log. Throws storage::StoreError.
+[[nodiscard]] storage::Store open_store(const Config& config);
 
 /// Throws InputError if there is no key file: then no password was ever stored.
 void expect_key_file(const Config& config);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "storage/audit.h"
 #include "storage/directory.h"
 #include "storage/store.h"
 
@@ -36,9 +37,16 @@ int add(const Invocation& invocation, const Entered& entered) {
   consent.expires_at = date_option("--valid-until", entered.until).plus_days(1).starts_at();
   consent.evidence_reference = entered.evidence;
   if (consent.expires_at <= consent.granted_at) throw InputError("--valid-until: is over already");
-  auto store = storage::Store::open(invocation.config().store);
+  auto store = open_store(invocation.config());
   const auto added = store.write([&](storage::Transaction& transaction) {
-    return storage::add_consent(transaction, consent);
+    auto number = storage::add_consent(transaction, consent);
+    if (!number) return number;
+    storage::append_audit(transaction, "consent added", entered.merchant,
+                          fmt::format("consent {} at {}, {} to {}, paper: {}", *number,
+                                      consent.site.text(), consent.dates.first.iso(),
+                                      consent.dates.last.iso(), consent.evidence_reference),
+                          now());
+    return number;
   });
   if (!added) throw InputError(added.error().message);
   if (!invocation.json) fmt::print("added consent {}\n", *added);
@@ -48,7 +56,7 @@ int add(const Invocation& invocation, const Entered& entered) {
 
 int withdraw(const Invocation& invocation, const Entered& entered) {
   const auto site = site_option(invocation, entered.site);
-  auto store = storage::Store::open(invocation.config().store);
+  auto store = open_store(invocation.config());
   const auto ended = store.write([&](storage::Transaction& transaction) {
     return storage::withdraw_consent(transaction, model::MerchantId(entered.merchant), site, now());
   });

@@ -66,8 +66,8 @@ int add(const Invocation& invocation, const Entered& entered) {
   auto secret = read_secret(entered.secret_file, "password of " + entered.login_id);
   expect_no_orphaned_store(config);
   ensure_key_file(config);
-  const storage::Vault vault(storage::KeyFile::load(config.key_file));
-  auto store = storage::Store::open(config.store);
+  const auto vault = open_vault(config);
+  auto store = open_store(config);
   const storage::CredentialEntry entry{model::MerchantId(entered.merchant), site,
                                        book.facts.account(entered.login_id),
                                        book.facts.seal_context()};
@@ -128,7 +128,7 @@ int confirm(const Invocation& invocation, const Entered& entered) {
   const auto config = invocation.config();
   const auto site = site_option(invocation, entered.site);
   const auto book = load_site_book(config, site.text());
-  auto store = storage::Store::open(config.store);
+  auto store = open_store(config);
   const auto answer = store.write([&](storage::Transaction& transaction) {
     return storage::confirm_by_hand(
         transaction,
@@ -148,8 +148,9 @@ void add_credentials(CLI::App& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("credentials", "the merchants' own logins, sealed");
   command->require_subcommand(1);
   auto entered = std::make_shared<Entered>();
-  auto* const adding =
-      command->add_subcommand("add", "stores a password (from a prompt, standard input or a file)");
+  auto* const adding = command->add_subcommand(
+      "set", "stores a password (from a prompt, standard input or a file); a changed one only");
+  adding->alias("add");
   adding->add_option("--merchant", entered->merchant)->required();
   adding->add_option("--site", entered->site)->required();
   adding->add_option("--login-id", entered->login_id)->required();

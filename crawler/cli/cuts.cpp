@@ -10,6 +10,7 @@
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
 #include "crawler/cli/record_json.h"
+#include "storage/audit.h"
 #include "storage/consumers.h"
 #include "storage/store.h"
 
@@ -73,7 +74,7 @@ int make(const Invocation& invocation, const Asked& asked) {
     throw InputError("--through " + through.iso() + ": lies in the future");
   static_cast<void>(storage::Reader::open(
       invocation.config().store));  // a cut of a store that is not there is a slip
-  auto store = storage::Store::open(invocation.config().store);
+  auto store = open_store(invocation.config());
   const auto made = store.write([&](storage::Transaction& transaction) {
     if (storage::last_basis(transaction) == 0)
       throw InputError("no settlement basis is set, so nothing settles: vancrawl basis set --help");
@@ -82,6 +83,9 @@ int make(const Invocation& invocation, const Asked& asked) {
     if (!asked.all) whose = merchants.front();
     auto cut = storage::make_cut(transaction, whose, through, asked.person, now());
     if (!cut) throw InputError(cut.error().message);
+    storage::append_audit(
+        transaction, "cut made", whose ? whose->text() : "everyone",
+        fmt::format("cut {} through {}, by {}", cut->number, through.iso(), asked.person), now());
     return std::pair(*cut, storage::cut_entries(transaction, *cut));
   });
   auto json = json_of(made.first);

@@ -62,7 +62,7 @@ void set_bases(storage::Transaction& transaction, const model::MerchantId& merch
 
 void register_world(const Config& config, const site_api::Catalogue& catalogue, const Json& world) {
   const storage::Vault vault(storage::KeyFile::create(config.key_file));
-  auto store = storage::Store::open(config.store);
+  auto store = open_store(config);
   std::map<std::string, model::SiteFacts> facts;
   for (const auto& entry : catalogue) {
     facts.emplace(entry.id, load_site_book(config, entry.id).facts);

@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "storage/audit.h"
 #include "storage/directory.h"
+#include "storage/merchant_terms.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -48,9 +50,11 @@ storage::Merchant merchant_of(const Entered& entered) {
 
 int add(const Invocation& invocation, const Entered& entered) {
   const auto merchant = merchant_of(entered);
-  auto store = storage::Store::open(invocation.config().store);
+  auto store = open_store(invocation.config());
   const auto added = store.write([&](storage::Transaction& transaction) {
-    return storage::add_merchant(transaction, merchant);
+    auto taken = storage::add_merchant(transaction, merchant);
+    if (taken) storage::append_audit(transaction, "merchant added", entered.id, "", now());
+    return taken;
   });
   if (!added) throw InputError(added.error().message);
   if (!invocation.json) fmt::print("added merchant {}\n", entered.id);
@@ -58,25 +62,32 @@ int add(const Invocation& invocation, const Entered& entered) {
   return 0;
 }
 
-Json json_of(const storage::Merchant& merchant) {
+Json json_of(const storage::Merchant& merchant, const storage::MerchantTerms& terms) {
   Json numbers = Json::array();
   for (const auto& at : merchant.numbers) {
     numbers.push_back({{"card_company", at.card_company}, {"number", at.number.text()}});
   }
   Json terminals = Json::array();
   for (const auto& terminal : merchant.terminals) terminals.push_back(terminal.text());
-  return {{"id", merchant.id.text()},
-          {"business_number", merchant.business.text()},
-          {"name", merchant.name},
-          {"merchant_numbers", numbers},
-          {"terminals", terminals}};
+  Json payouts = Json::array();
+  for (const auto& payout : terms.payouts) {
+    payouts.push_back({{"card_company", payout.card_company}, {"days", payout.business_days}});
+  }
+  Json cut_off;
+  if (const auto minute = terms.cut_off_minute) {
+    cut_off = fmt::format("{:02}:{:02}", *minute / 60, *minute % 60);
+  }
+  return {{"id", merchant.id.text()}, {"business_number", merchant.business.text()},
+          {"name", merchant.name},    {"merchant_numbers", numbers},
+          {"terminals", terminals},   {"payout_days", payouts},
+          {"cut_off", cut_off}};
 }
 
 int list(const Invocation& invocation) {
   const auto reader = storage::Reader::open(invocation.config().store);
   Json all = Json::array();
   for (const auto& merchant : storage::merchants(*reader)) {
-    all.push_back(json_of(merchant));
+    all.push_back(json_of(merchant, storage::terms_of(*reader, merchant.id)));
     if (!invocation.json) {
       fmt::print("{:<12} {}  {}\n", merchant.id.text(), merchant.business.text(), merchant.name);
     }
@@ -100,6 +111,7 @@ void add_merchants(CLI::App& app, Invocation& invocation) {
   adding->callback([&invocation, entered] {
     invocation.action = [&invocation, entered] { return add(invocation, *entered); };
   });
+  add_merchants_import(*command, invocation);
   command->add_subcommand("list", "prints every merchant")->callback([&invocation] {
     invocation.action = [&invocation] { return list(invocation); };
   });

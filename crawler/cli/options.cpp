@@ -92,6 +92,10 @@ model::Instant now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
+storage::Store open_store(const Config& config) {
+  return storage::Store::open(config.store, open_options(config));
+}
+
 void expect_no_orphaned_store(const Config& config) {
   if (std::filesystem::exists(config.key_file) || !std::filesystem::exists(config.store)) return;
   if (storage::credentials(*storage::Reader::open(config.store)).empty()) return;
@@ -110,6 +114,12 @@ void expect_key_file(const Config& config) {
 
 void ensure_key_file(const Config& config) {
   if (std::filesystem::exists(config.key_file)) return;
+  if (config.key_is_credential) {
+    throw InputError(
+        config.key_file +
+        ": systemd gave no such credential; `vancrawl vault make-key FILE` makes a key "
+        "for LoadCredential");
+  }
   storage::KeyFile::create(config.key_file);
   fmt::print(stderr,
              "vancrawl: made the key file {}; without it no stored password opens: keep a copy "

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/percent.h"
+#include "storage/audit.h"
 #include "storage/contracts.h"
 #include "storage/store.h"
 
@@ -22,25 +24,10 @@ struct Entered {
   std::int64_t tolerance = 1;
 };
 
-/// "1.15" -> 11,500 millionths. Exact: money is not computed with floating point.
 std::int64_t millionths_of(const std::string& percent) {
-  constexpr std::size_t kPlaces = 4;
-  const auto fault = [&] {
-    return InputError("--percent: \"" + percent + "\" is no rate (as 1.15, at most four decimals)");
-  };
-  const auto point = percent.find('.');
-  auto digits = percent.substr(0, point);
-  std::string decimals = point == std::string::npos ? "" : percent.substr(point + 1);
-  if (digits.empty() || digits.size() > 3 || decimals.size() > kPlaces) throw fault();
-  if (point != std::string::npos && decimals.empty()) throw fault();
-  decimals.resize(kPlaces, '0');
-  digits += decimals;
-  if (digits.find_first_not_of("0123456789") != std::string::npos) throw fault();
-  return std::stoll(digits);
-}
-
-std::string percent_of(std::int64_t millionths) {
-  return fmt::format("{}.{:04}", millionths / 10'000, millionths % 10'000);
+  const auto millionths = parse_percent(percent);
+  if (millionths) return *millionths;
+  throw InputError("--percent: \"" + percent + "\" is no rate (as 1.15, at most four decimals)");
 }
 
 int set(const Invocation& invocation, const Entered& entered) {
@@ -50,9 +37,14 @@ int set(const Invocation& invocation, const Entered& entered) {
                                    date_option("--from", entered.from),
                                    millionths_of(entered.percent),
                                    model::Won(entered.tolerance)};
-  auto store = storage::Store::open(invocation.config().store);
+  auto store = open_store(invocation.config());
   const auto taken = store.write([&](storage::Transaction& transaction) {
-    return storage::set_contract_rate(transaction, rate);
+    auto set_now = storage::set_contract_rate(transaction, rate);
+    if (!set_now) return set_now;
+    storage::append_audit(transaction, "rate set", rate.merchant.text(),
+                          fmt::format("{} % from {}", percent_of(rate.millionths), rate.from.iso()),
+                          now());
+    return set_now;
   });
   if (!taken) throw InputError(taken.error().message);
   if (invocation.json) fmt::print("{}\n", Json{{"percent", percent_of(rate.millionths)}}.dump());

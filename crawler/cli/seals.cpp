@@ -9,6 +9,7 @@
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
 #include "crawler/cli/offers.h"
+#include "storage/audit.h"
 #include "storage/directory.h"
 #include "storage/store.h"
 
@@ -54,8 +55,13 @@ Json json_of(const storage::Seal& seal) {
 
 /// True if the day is sealed.
 bool close_one(const Invocation& invocation, storage::Store& store, storage::CoverageAsk ask) {
-  const auto sealed = store.write(
-      [&](storage::Transaction& transaction) { return storage::close_day(transaction, ask); });
+  const auto sealed = store.write([&](storage::Transaction& transaction) {
+    auto closed = storage::close_day(transaction, ask);
+    if (!closed) return closed;
+    storage::append_audit(transaction, "day sealed", ask.merchant->text(),
+                          fmt::format("{}, seal {}", closed->date.iso(), closed->number), ask.now);
+    return closed;
+  });
   const auto date = ask.dates.first.iso();
   if (sealed) {
     if (invocation.json) fmt::print("{}\n", json_of(*sealed).dump());
@@ -83,7 +89,7 @@ int close(const Invocation& invocation, const Asked& asked) {
   const auto config = invocation.config();
   const auto date = range_option(asked.date, asked.date).first;
   const auto offers = offered_ledgers(invocation, config);
-  auto store = storage::Store::open(config.store);
+  auto store = open_store(config);
   const auto meant = store.write([&](storage::Transaction& transaction) {
     return merchants_option(transaction, asked.merchant, asked.all);
   });

@@ -109,7 +109,11 @@ awaitable<void> AccountSession::keep() {
 
 awaitable<void> AccountSession::keep_or_log_out() {
   if (phase_ != VisitPhase::kLoggedIn) co_return;
-  if (site_.book.facts.keep_session) {
+  // After a withdrawn consent nothing is kept: the session is ended as long as it can be.
+  const bool is_allowed = co_await context_.store.run([this](storage::Transaction& transaction) {
+    return storage::has_live_credential(transaction, credential_.account, site_.book.facts.id);
+  });
+  if (site_.book.facts.keep_session && is_allowed) {
     co_await keep();
     co_return;
   }

@@ -36,7 +36,8 @@ class AccountSession {
   [[nodiscard]] boost::asio::awaitable<void> begin();
   /// Logs in; an unsure keypad is dealt anew up to three times, and nothing is submitted for it.
   [[nodiscard]] boost::asio::awaitable<void> log_in();
-  /// Keeps the session, or logs out where the site forbids keeping it. Never throws a VisitFailure.
+  /// Keeps the session, or logs out where the site forbids keeping it or the consent is withdrawn.
+  /// Never throws a VisitFailure.
   [[nodiscard]] boost::asio::awaitable<void> end();
 
   /// How far the visit has come: what decides what a failure means.

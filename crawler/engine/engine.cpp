@@ -12,7 +12,8 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr std::chrono::seconds kLease{60};
-constexpr std::chrono::seconds kHeartbeat{15};
+constexpr std::chrono::seconds kLookAtJob{5};  // a withdrawal must be heard within 10 s
+constexpr int kLooksPerHeartbeat = 3;
 constexpr std::chrono::milliseconds kLookAgain{1000};
 
 }  // namespace
@@ -96,11 +97,12 @@ awaitable<void> Engine::run_and_finish(const storage::ClaimedJob& job) {
 
 awaitable<storage::JobResult> Engine::run_under_lease(JobRun& run, const storage::ClaimedJob& job) {
   async::TaskGroup lease(parts_.control);
-  lease.spawn(keep_lease(job));
+  boost::asio::cancellation_signal stop;
+  lease.spawn(keep_lease(job, stop));
   std::exception_ptr broken;
   storage::JobResult result;
   try {
-    result = co_await run.run();
+    result = co_await run_stoppable(run, stop);
   } catch (...) {  // the lease is ended in order, then it goes on its way
     broken = std::current_exception();
   }
@@ -111,14 +113,36 @@ awaitable<storage::JobResult> Engine::run_under_lease(JobRun& run, const storage
   co_return result;
 }
 
-awaitable<void> Engine::keep_lease(const storage::ClaimedJob& job) {
-  for (;;) {
-    co_await async::sleep_for(parts_.clock, kHeartbeat);
+awaitable<storage::JobResult> Engine::run_stoppable(JobRun& run,
+                                                    boost::asio::cancellation_signal& stop) {
+  auto executor = co_await boost::asio::this_coro::executor;
+  auto outer = co_await boost::asio::this_coro::cancellation_state;
+  const bool is_cancelled = outer.cancelled() != boost::asio::cancellation_type::none;
+  if (is_cancelled) co_return co_await run.run();
+  const async::LentSlot lent(outer.slot());
+  if (outer.slot().is_connected()) {
+    outer.slot().assign([&stop](boost::asio::cancellation_type type) { stop.emit(type); });
+  }
+  auto result = co_await boost::asio::co_spawn(
+      executor, run.run(),
+      boost::asio::bind_cancellation_slot(stop.slot(), boost::asio::use_awaitable));
+  co_return result;
+}
+
+awaitable<void> Engine::keep_lease(const storage::ClaimedJob& job,
+                                   boost::asio::cancellation_signal& stop) {
+  for (int look = 1;; ++look) {
+    co_await async::sleep_for(parts_.clock, kLookAtJob);
+    const bool beats = look % kLooksPerHeartbeat == 0;
     const auto until = parts_.clock.now() + kLease;
     const auto kept = co_await parts_.store.run([&](storage::Transaction& transaction) {
-      return storage::heartbeat(transaction, job.id, job.fence, until);
+      return beats ? storage::heartbeat(transaction, job.id, job.fence, until)
+                   : storage::check_fence(transaction, job.id, job.fence);
     });
-    if (!kept) co_return;
+    if (kept) continue;
+    spdlog::warn("the job is not this run's any more: it stops job={}", job.id.number());
+    stop.emit(boost::asio::cancellation_type::terminal);
+    co_return;
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 
 #include "crawler/async/event.h"
 #include "crawler/async/task_group.h"
@@ -59,7 +60,13 @@ class Engine {
   [[nodiscard]] boost::asio::awaitable<void> run_and_finish(const storage::ClaimedJob& job);
   [[nodiscard]] boost::asio::awaitable<storage::JobResult> run_under_lease(
       JobRun& run, const storage::ClaimedJob& job);
-  [[nodiscard]] boost::asio::awaitable<void> keep_lease(const storage::ClaimedJob& job);
+  /// Runs it to its end; `stop`, or cancelling the caller, makes it stop at a safe point.
+  [[nodiscard]] boost::asio::awaitable<storage::JobResult> run_stoppable(
+      JobRun& run, boost::asio::cancellation_signal& stop);
+  /// Stops the run when the job is not its own any more: a consent was withdrawn, or the lease
+  /// lost.
+  [[nodiscard]] boost::asio::awaitable<void> keep_lease(const storage::ClaimedJob& job,
+                                                        boost::asio::cancellation_signal& stop);
   /// Until the next waiting job of a site that is not closed may start; none waits: nothing.
   [[nodiscard]] boost::asio::awaitable<std::optional<std::chrono::milliseconds>> time_until_due();
   /// Until a run ends or stop() is called, at most so long.

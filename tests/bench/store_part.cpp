@@ -63,7 +63,7 @@ std::map<model::MerchantId, storage::ClaimedJob> claim_jobs(storage::Store& stor
 double cpu_to_store(Stage& stage, const Config& crawled) {
   auto publications = publications_in(crawled);
   const auto config = stage.fresh_store();
-  auto store = storage::Store::open(config.store);
+  auto store = storage::Store::open(config.store, open_options(config));
   const auto jobs = claim_jobs(store, stage);
   for (auto& publication : publications) {
     publication.job = jobs.at(publication.key.merchant).id;

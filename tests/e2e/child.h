@@ -38,6 +38,7 @@ class Child {
   void give(const std::string& input);
   [[nodiscard]] std::string read_line(std::chrono::seconds longest = kPatience);
   void signal(int number) const;
+  [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] bool has_ended();
   [[nodiscard]] Ended wait(std::chrono::seconds longest = kPatience);
 

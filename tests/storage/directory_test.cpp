@@ -86,6 +86,38 @@ TEST_F(Directory, TheSameSecretMakesNoNewVersion) {
   EXPECT_EQ(credentials(*shop.reader()).size(), 1U);
 }
 
+TEST_F(Directory, Promise5AWrongPasswordEnteredEveryNightForThreeMerchantsIsSentOnce) {
+  for (const auto* const who : {"m2", "m3"}) {
+    shop.add_merchant(who, who == std::string("m2") ? "2234567890" : "3234567890");
+    (void)shop.set_credential(who, "first-Secret");
+  }
+  const auto job = shop.claim();
+  shop.store->write([&](Transaction& tx) {
+    const auto begun = begin_attempt(tx, {shop.account,
+                                          job.request.credential,
+                                          1,
+                                          shop.site,
+                                          job.id,
+                                          job.fence,
+                                          shop.boot,
+                                          at(0),
+                                          {},
+                                          {}});
+    ASSERT_TRUE(begun);
+    close_attempt(tx, *begun, {AttemptEnd::kRejected, model::FailureClass::kWrongPassword, {}, {}},
+                  at(0));
+  });
+  for (int night = 1; night <= 5; ++night) {
+    for (const auto* const who : {"m1", "m2", "m3"}) {
+      const auto again = shop.set_credential(who, "first-Secret\r\n", night);
+      EXPECT_EQ(again.answer, CredentialAnswer::kRefusedKnownBad);
+      EXPECT_EQ(again.version, 1);
+    }
+  }
+  EXPECT_EQ(standing_of(*shop.reader(), shop.account)->suspended_versions, std::vector<int>{1});
+  EXPECT_EQ(attempts_of(*shop.reader(), shop.account).size(), 1U);
+}
+
 TEST_F(Directory, EmptySecretsAndControlCharactersAreRefused) {
   EXPECT_FALSE(enter(""));
   EXPECT_FALSE(enter("\n"));
@@ -138,6 +170,66 @@ TEST_F(Directory, ASharedSessionOutlivesTheWithdrawalOfOneMerchant) {
   EXPECT_TRUE(load_jar(*shop.reader(), shop.account, shop.site));
   withdraw("m2");
   EXPECT_FALSE(load_jar(*shop.reader(), shop.account, shop.site));
+}
+
+TEST_F(Directory, AfterAWithdrawalOnlyASessionToLogOutWithIsKept) {
+  SessionJar jar{shop.account, shop.site, {"k", "w", "b"}, model::ExitId("exit-1"), true, at(0)};
+  shop.store->write([&](Transaction& tx) {
+    save_jar(tx, jar);
+    (void)withdraw_consent(tx, model::MerchantId("m1"), shop.site, at(1));
+  });
+  EXPECT_EQ(jars_to_log_out(*shop.reader()).size(), 1U)
+      << "left open, it would keep the merchant from logging in";
+  jar.logout_only = false;
+  shop.store->write([&](Transaction& tx) {
+    forget_jar(tx, shop.account, shop.site);
+    save_jar(tx, jar);  // by a run that had not heard of it yet
+  });
+  EXPECT_FALSE(load_jar(*shop.reader(), shop.account, shop.site));
+}
+
+TEST_F(Directory, AWithdrawalDestroysTheCookiesOfALoginWithoutOutcome) {
+  const auto job = shop.claim();
+  const auto sealed = shop.vault.seal(
+      secret("SID=1"), {SealPurpose::kAttemptJar, {}, shop.site, shop.account, 0, trust_facts()});
+  shop.store->write([&](Transaction& tx) {
+    ASSERT_TRUE(begin_attempt(tx, {shop.account,
+                                   job.request.credential,
+                                   1,
+                                   shop.site,
+                                   job.id,
+                                   job.fence,
+                                   shop.boot,
+                                   at(0),
+                                   {},
+                                   sealed}));
+    (void)withdraw_consent(tx, model::MerchantId("m1"), shop.site, at(1));
+  });
+  EXPECT_TRUE(attempts_of(*shop.reader(), shop.account).front().jar.box.empty());
+}
+
+TEST_F(Directory, AWithdrawnConsentLetsNothingBePublishedAndNobodyLogIn) {
+  const auto job = shop.claim();
+  const auto read = good_read(job, Approvals{approval("00000001", 100)}, 0);
+  shop.store->write([&](Transaction& tx) {
+    (void)withdraw_consent(tx, model::MerchantId("m1"), shop.site, at(1));
+    EXPECT_FALSE(publish_slice(tx, read, at(2)));
+  });
+  EXPECT_TRUE(slices(*shop.reader(), {}).empty());
+  EXPECT_TRUE(credentials(*shop.reader()).front().destroyed);
+}
+
+TEST_F(Directory, ALaterConsentAndPasswordAreNotTakenAwayByAnOlderWithdrawal) {
+  shop.store->write([&](Transaction& tx) {
+    (void)withdraw_consent(tx, model::MerchantId("m1"), shop.site, at(1));
+  });
+  Consent again = consents(*shop.reader()).front();
+  again.granted_at = at(2);
+  again.withdrawn_at.reset();
+  shop.store->write([&](Transaction& tx) { EXPECT_TRUE(add_consent(tx, again)); });
+  EXPECT_TRUE(active(3));
+  (void)shop.set_credential("m1", "first-Secret", 3);
+  EXPECT_FALSE(credentials(*shop.reader()).front().destroyed);
 }
 
 TEST_F(Directory, EvidenceIsStoredOnceAndCitedInTheOrderRead) {

@@ -1,5 +1,6 @@
 #include "crawler/config.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -52,6 +53,26 @@ TEST(Config, TheCalendarIsTheShippedOneUnlessAnotherIsNamed) {
   EXPECT_EQ(load_calendar(own.load()).holidays().size(), 1U);
   std::ofstream(own.folder.path() / "ours.csv") << "2031-02-30,no day\n";
   EXPECT_THROW((void)load_calendar(own.load()), std::runtime_error);
+}
+
+TEST(Config, TheGuardLogLiesBesideTheFileUnlessAnotherPlaceIsNamed) {
+  const WrittenConfig plain("");
+  EXPECT_EQ(plain.load().guard_log, (plain.folder.path() / "vancrawl.guard").string());
+  const WrittenConfig named("[guard_log]\npath = \"/mnt/other/guard\"\n");
+  EXPECT_EQ(named.load().guard_log, "/mnt/other/guard");
+  EXPECT_NE(WrittenConfig("[guard_log]\npaht = \"x\"\n").fault(), "none");
+  EXPECT_TRUE(shares_a_disk(plain.load()));
+}
+
+TEST(Config, AKeyIsEitherAFileOrACredential) {
+  ::setenv("CREDENTIALS_DIRECTORY", "/run/credentials/vancrawl", 1);
+  const WrittenConfig given("key_credential = \"sealing\"\n");
+  EXPECT_EQ(given.load().key_file, "/run/credentials/vancrawl/sealing");
+  EXPECT_TRUE(given.load().key_is_credential);
+  EXPECT_NE(WrittenConfig("key_credential = \"../x\"\n").fault(), "none");
+  EXPECT_NE(WrittenConfig("key_file = \"k\"\nkey_credential = \"s\"\n").fault(), "none");
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+  EXPECT_NE(given.fault().find("CREDENTIALS_DIRECTORY"), std::string::npos);
 }
 
 TEST(Config, EveryKeyOfTheExampleIsKnown) {

@@ -56,6 +56,38 @@ TEST(Engine, AStopGivesTheJobBackWithoutSpendingAnAttempt) {
   }
 }
 
+TEST(Engine, Promise15AWithdrawalInMidRunStopsItWithinTenSecondsLogsOutAndPublishesNothing) {
+  for (const auto* const path : {"/scopes", "/day", "/rows"}) {
+    EngineStand stand;
+    stand.sell("g1", 19, {1000});
+    stand.enqueue("m1", 19, 19);
+    bool hanging = false;
+    stand.transport.hangs = [&](const Asked& asked) {
+      hanging = hanging || asked.path == path;
+      return hanging && asked.path == path;
+    };
+    bool done = false;
+    boost::asio::co_spawn(stand.loop.io, stand.engine->run_until_idle(8, std::chrono::minutes(1)),
+                          [&](const std::exception_ptr&) { done = true; });
+    stand.loop.pump_until([&] { return hanging; });
+    const auto withdrawn = stand.loop.passed_ms();
+    stand.write([&](storage::Transaction& transaction) {
+      (void)storage::withdraw_consent(transaction, model::MerchantId("m1"), model::SiteId("paper"),
+                                      stand.loop.clock.now());
+    });
+    stand.loop.pump_until([&] { return stand.transport.times("GET /logout") > 0; });
+    EXPECT_LE(stand.loop.passed_ms() - withdrawn, 10'000) << path;
+    stand.loop.pump_until([&] { return done; });
+    EXPECT_EQ(stand.state(19), "none") << path;
+    EXPECT_EQ(stand.jobs().front().state, storage::JobState::kCancelled) << path;
+    stand.write([&](storage::Transaction& transaction) {
+      EXPECT_FALSE(
+          storage::load_jar(transaction, stand.attempts().front().account, model::SiteId("paper")))
+          << path;
+    });
+  }
+}
+
 TEST(Engine, AStopInTheMiddleOfALoginWaitsForItsAnswerAndSendsTheSecretOnce) {
   EngineStand stand;
   stand.sell("g1", 19, {1000});
