@@ -17,6 +17,9 @@ namespace {
 constexpr std::string_view kAll =
     "SELECT number, merchant, site, ledgers, first_date, last_date, granted_at, expires_at, "
     "evidence_reference, withdrawn_at FROM consent ORDER BY number";
+constexpr std::string_view kOfMerchant =
+    "SELECT number, merchant, site, ledgers, first_date, last_date, granted_at, expires_at, "
+    "evidence_reference, withdrawn_at FROM consent WHERE merchant = ? ORDER BY number";
 constexpr std::string_view kInForce =
     "SELECT number, merchant, site, ledgers, first_date, last_date, granted_at, expires_at, "
     "evidence_reference, withdrawn_at FROM consent WHERE merchant = ?1 AND site = ?2 "
@@ -100,6 +103,13 @@ std::expected<std::int64_t, InputFault> add_consent(Transaction& transaction,
 std::vector<Consent> consents(View& view) {
   std::vector<Consent> found;
   auto rows = view.connection().ask(kAll);
+  while (rows.step()) found.push_back(consent_at(rows));
+  return found;
+}
+
+std::vector<Consent> consents_of(View& view, const model::MerchantId& merchant) {
+  std::vector<Consent> found;
+  auto rows = view.connection().ask(kOfMerchant, merchant);
   while (rows.step()) found.push_back(consent_at(rows));
   return found;
 }

@@ -5,6 +5,7 @@
 
 #include "storage/basis.h"
 #include "storage/connection.h"
+#include "storage/consents.h"
 #include "storage/directory.h"
 
 namespace vancrawl::storage {
@@ -67,8 +68,8 @@ std::vector<CoverageLine> coverage(View& view, const CoverageAsk& ask) {
   for (const auto& slice : slices(view, {ask.merchant, std::nullopt, std::nullopt, ask.dates})) {
     lines.emplace(place_of(slice.key), line_of(slice));
   }
-  for (const auto& consent : consents(view)) {
-    if (ask.merchant && consent.merchant != *ask.merchant) continue;
+  const auto asked = ask.merchant ? consents_of(view, *ask.merchant) : consents(view);
+  for (const auto& consent : asked) {
     if (is_in_force(consent, ask.now)) add_expected(lines, consent, ask);
   }
   std::map<model::MerchantId, SettlementBasis> bases;

@@ -24,7 +24,8 @@ struct RowSql {
   std::string select_revisions;  ///< slice -> key, rest, seq, ended_seq, ended_by
   std::string select_unproved;   ///< slice -> key, rest
   std::string select_as_of;      ///< slice, seq -> key, rest
-  std::string sums;              ///< slice -> kind, count, every column of kSums
+  /// slice, kinds (none for deposits) -> of each kind count, every column of kSums
+  std::string sums;
 
   template <class Record>
   [[nodiscard]] static const RowSql& of() {
@@ -72,14 +73,21 @@ struct RowSql {
     return text;
   }
 
+  /// A filter for each kind is half the work of grouping by it.
   template <class Columns>
   static std::string sums_of() {
-    std::string text = "SELECT ";
-    const bool has_kind = Columns::kTable != "deposit";
-    text += has_kind ? "kind, count(*)" : "0, count(*)";
-    for (const auto& [measure, column] : Columns::kSums) text += fmt::format(", sum({})", column);
-    text += fmt::format(" FROM {} WHERE slice = ?{}", Columns::kTable,
-                        has_kind ? " GROUP BY kind" : " HAVING count(*) > 0");
+    if (Columns::kTable == "deposit") {
+      return fmt::format("SELECT {} FROM deposit WHERE slice = ?1", figures<Columns>(""));
+    }
+    return fmt::format("SELECT {}, {} FROM {} WHERE slice = ?1",
+                       figures<Columns>(" FILTER (WHERE kind = ?2)"),
+                       figures<Columns>(" FILTER (WHERE kind = ?3)"), Columns::kTable);
+  }
+
+  template <class Columns>
+  static std::string figures(std::string_view filter) {
+    auto text = fmt::format("count(*){}", filter);
+    for (const auto& sum : Columns::kSums) text += fmt::format(", sum({}){}", sum.second, filter);
     return text;
   }
 };

@@ -1,6 +1,7 @@
 #include "storage/row_tables.h"
 
 #include <algorithm>
+#include <map>
 
 #include "storage/columns.h"
 #include "storage/ledger_columns.h"
@@ -14,19 +15,30 @@ using Figures = std::map<model::Measure, std::int64_t>;
 using FiguresByKind = std::map<model::TransactionKind, Figures>;
 
 template <class Record>
+Figures figures_from(const Statement& row, int column) {
+  Figures figures;
+  figures[model::Measure::kCount] = row.integer(column);
+  for (const auto& sum : LedgerColumns<Record>::kSums) figures[sum.first] = row.integer(++column);
+  return figures;
+}
+
+/// Deposits have no kind and are figured as sales.
+template <class Record>
 FiguresByKind stored_figures(Connection& connection, std::int64_t slice) {
+  using model::TransactionKind;
+  constexpr bool kHasKind = requires(const Record& record) { record.kind; };
+  const auto word = [&](TransactionKind kind) {
+    return connection.words().number_of(std::string(model::name_of(kind)));
+  };
+  auto row = connection.prepare(RowSql::of<Record>().sums);
+  row.put(1, slice);
+  if (kHasKind) row.put(2, word(TransactionKind::kSale));
+  if (kHasKind) row.put(3, word(TransactionKind::kCancel));
   FiguresByKind figures;
-  auto rows = connection.ask(RowSql::of<Record>().sums, slice);
-  while (rows.step()) {
-    const auto word = rows.integer(0);
-    const auto kind = word == 0 ? model::TransactionKind::kSale
-                                : stored(model::parse_kind(connection.words().text_of(word)));
-    auto& of_kind = figures[kind];
-    of_kind[model::Measure::kCount] = rows.integer(1);
-    int column = 2;
-    for (const auto& sum : LedgerColumns<Record>::kSums)
-      of_kind[sum.first] = rows.integer(column++);
-  }
+  if (!row.step()) return figures;
+  figures[TransactionKind::kSale] = figures_from<Record>(row, 0);
+  constexpr int kOfOneKind = 1 + static_cast<int>(LedgerColumns<Record>::kSums.size());
+  if (kHasKind) figures[TransactionKind::kCancel] = figures_from<Record>(row, kOfOneKind);
   return figures;
 }
 

@@ -7,6 +7,20 @@ namespace vancrawl::storage {
 
 std::int64_t WordPool::number_of(const std::string& text) {
   if (text.empty()) return 0;
+  auto& recent = recent_for(text);
+  if (recent.text != text) recent = {text, known_number(text)};
+  return recent.number;
+}
+
+WordPool::Recent& WordPool::recent_for(const std::string& text) {
+  const auto byte = [&](std::size_t at) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(text[at]));
+  };
+  const auto size = text.size();
+  return recent_[(byte(0) * 7 + byte(size / 3) * 59 + byte(size - 1) * 31 + size) % recent_.size()];
+}
+
+std::int64_t WordPool::known_number(const std::string& text) {
   const auto known = numbers_.find(text);
   if (known != numbers_.end()) return known->second;
   const auto number = stored_number(text);
@@ -37,7 +51,10 @@ const std::string& WordPool::text_of(std::int64_t number) {
 
 void WordPool::undo() {
   for (const auto& text : fresh_) numbers_.erase(text);
-  if (!fresh_.empty()) texts_.clear();
+  if (!fresh_.empty()) {
+    texts_.clear();
+    forget_recent();
+  }
   fresh_.clear();
 }
 
@@ -45,6 +62,9 @@ void WordPool::forget_all() {
   numbers_.clear();
   texts_.clear();
   fresh_.clear();
+  forget_recent();
 }
+
+void WordPool::forget_recent() { recent_.fill({}); }
 
 }  // namespace vancrawl::storage

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -28,11 +29,21 @@ class WordPool {
   void forget_all();
 
  private:
+  /// A text that was asked for lately, at a place that a few of its bytes choose: most columns say
+  /// the same in row after row.
+  struct Recent {
+    std::string text;
+    std::int64_t number = 0;
+  };
+  [[nodiscard]] Recent& recent_for(const std::string& text);
+  std::int64_t known_number(const std::string& text);
   std::int64_t stored_number(const std::string& text);
+  void forget_recent();
 
   Connection* connection_;
   std::unordered_map<std::string, std::int64_t> numbers_;
   std::unordered_map<std::int64_t, std::string> texts_;
+  std::array<Recent, 256> recent_;
   std::vector<std::string> fresh_;
 };
 

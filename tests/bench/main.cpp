@@ -10,6 +10,7 @@
 #include "tests/bench/keypad_bench.h"
 #include "tests/bench/keypad_calibration.h"
 #include "tests/bench/sessions_bench.h"
+#include "tests/bench/storage_bench.h"
 
 namespace {
 
@@ -97,6 +98,26 @@ void declare_keypad(CLI::App& app, Action& action, const bool& json) {
   });
 }
 
+void declare_storage(CLI::App& app, Action& action, const bool& json) {
+  auto order = std::make_shared<bench::StorageOrder>();
+  order->folder = std::filesystem::temp_directory_path();
+  auto* const command =
+      app.add_subcommand("storage", "what the store writes and reads in a second");
+  command->add_option("--folder", order->folder, "on the disk to be measured")
+      ->check(CLI::ExistingDirectory)
+      ->capture_default_str();
+  command->add_option("--million-rows", order->million_rows, "of the large store")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  command->add_option("--rounds", order->rounds)->check(CLI::Range(1, 100))->capture_default_str();
+  command->add_flag_callback("--full", [order] { order->million_rows = 10; }, "10 million rows");
+  command->callback([&action, &json, order] {
+    action = [&json, order] {
+      return print(bench::bench_storage(*order), json, bench::print_storage);
+    };
+  });
+}
+
 }  // namespace
 
 int main(int count, char** values) {
@@ -111,6 +132,7 @@ int main(int count, char** values) {
   declare_repeat(app, action);
   declare_sessions(app, action, json);
   declare_keypad(app, action, json);
+  declare_storage(app, action, json);
   CLI11_PARSE(app, count, values);
   vancrawl::Config log;
   log.log_level = "warn";

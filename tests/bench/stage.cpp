@@ -64,9 +64,10 @@ std::vector<BenchAccount> accounts_of(const nlohmann::json& world, const PortalC
 
 }  // namespace
 
-WorkFolder::WorkFolder() {
-  std::string made = (fs::temp_directory_path() / "vancrawl-bench-XXXXXX").string();
-  if (::mkdtemp(made.data()) == nullptr) throw std::runtime_error("no temporary folder");
+WorkFolder::WorkFolder(const fs::path& parent) {
+  std::string made = (parent / "vancrawl-bench-XXXXXX").string();
+  if (::mkdtemp(made.data()) == nullptr)
+    throw std::runtime_error("no folder in " + parent.string());
   path_ = made;
 }
 

@@ -15,7 +15,7 @@ namespace vancrawl::bench {
 /// A folder that goes with the object.
 class WorkFolder {
  public:
-  WorkFolder();
+  explicit WorkFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path());
   WorkFolder(const WorkFolder&) = delete;
   WorkFolder& operator=(const WorkFolder&) = delete;
   ~WorkFolder();
