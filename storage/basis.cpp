@@ -125,15 +125,28 @@ bool SettlementBasis::may_count(const model::SliceKey& slice) const {
   });
 }
 
+void SettlementBasis::keep_what_counts(const model::SliceKey& slice,
+                                       model::LedgerRows& rows) const {
+  std::visit(
+      [&](auto& list) {
+        std::erase_if(list, [&](const auto& row) { return !counts(slice, row.card_company); });
+      },
+      rows);
+}
+
+std::int64_t SettlementBasis::last_number() const {
+  return entries_.empty() ? 0 : entries_.back().number;
+}
+
+const SettlementBasis& BasesByMerchant::of(const model::MerchantId& merchant) {
+  const auto found = known_.find(merchant);
+  if (found != known_.end()) return found->second;
+  return known_.emplace(merchant, SettlementBasis::of(view_, merchant)).first->second;
+}
+
 std::int64_t last_basis(View& view) {
   auto row = view.connection().ask("SELECT coalesce(max(number), 0) FROM basis");
   return row.step() ? row.integer(0) : 0;
-}
-
-bool is_settled_state(const SliceStatus& slice) {
-  const bool proved =
-      slice.state == model::SliceState::kComplete || slice.state == model::SliceState::kEmpty;
-  return proved && !slice.challenged_by;
 }
 
 std::vector<RecordsOfSlice> settlement_records(View& view, const SettlementFilter& filter) {
@@ -143,14 +156,8 @@ std::vector<RecordsOfSlice> settlement_records(View& view, const SettlementFilte
   asked.slices = {filter.merchant, std::nullopt, filter.ledger, filter.dates};
   std::vector<RecordsOfSlice> found;
   for (auto& slice : records(view, asked)) {
-    const bool proved = slice.state == model::SliceState::kComplete && !slice.challenged;
-    if (!proved || !basis.may_count(slice.key)) continue;
-    std::visit(
-        [&](auto& rows) {
-          std::erase_if(
-              rows, [&](const auto& row) { return !basis.counts(slice.key, row.card_company); });
-        },
-        slice.rows);
+    if (!settles(slice.state, slice.challenged) || !basis.may_count(slice.key)) continue;
+    basis.keep_what_counts(slice.key, slice.rows);
     if (model::count_of(slice.rows) > 0) found.push_back(std::move(slice));
   }
   return found;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,7 +45,11 @@ class SettlementBasis {
   [[nodiscard]] bool counts(const model::SliceKey& slice, const std::string& card_company) const;
   /// Whether rows of any card company would count.
   [[nodiscard]] bool may_count(const model::SliceKey& slice) const;
+  /// Drops the rows of a slice that do not count.
+  void keep_what_counts(const model::SliceKey& slice, model::LedgerRows& rows) const;
   [[nodiscard]] const std::vector<Basis>& entries() const { return entries_; }
+  /// Of the entry set last; 0 if there is none.
+  [[nodiscard]] std::int64_t last_number() const;
 
  private:
   [[nodiscard]] const Basis* in_force(const model::SliceKey& slice,
@@ -53,11 +58,20 @@ class SettlementBasis {
   std::vector<Basis> entries_;
 };
 
+/// The bases of many merchants, each read when it is first asked for. The view must outlive it.
+class BasesByMerchant {
+ public:
+  explicit BasesByMerchant(View& view) : view_(view) {}
+
+  const SettlementBasis& of(const model::MerchantId& merchant);
+
+ private:
+  View& view_;
+  std::map<model::MerchantId, SettlementBasis> known_;
+};
+
 /// The highest number given, 0 if there is none.
 [[nodiscard]] std::int64_t last_basis(View& view);
-
-/// Proved and not challenged.
-[[nodiscard]] bool is_settled_state(const SliceStatus& slice);
 
 struct SettlementFilter {
   model::MerchantId merchant;

@@ -14,7 +14,7 @@ std::string why_open(const SliceStatus& slice) {
   if (slice.challenged_by) {
     return "challenged: the portal's newer totals are " + model::shown(slice.challenged_by->portal);
   }
-  if (is_settled_state(slice)) return {};
+  if (slice.settles()) return {};
   return slice.reason.empty() ? std::string(model::name_of(slice.state)) : slice.reason;
 }
 
@@ -36,10 +36,6 @@ CoverageLine never_read(const model::SliceKey& key) {
   line.key = key;
   line.why_open = "never read";
   return line;
-}
-
-bool is_in_force(const Consent& consent, model::Instant now) {
-  return !consent.withdrawn_at && consent.granted_at <= now && now < consent.expires_at;
 }
 
 /// By merchant, date, site and ledger.
@@ -69,17 +65,12 @@ std::vector<CoverageLine> coverage(View& view, const CoverageAsk& ask) {
   }
   for (const auto& consent : consents(view)) {
     if (ask.merchant && consent.merchant != *ask.merchant) continue;
-    if (is_in_force(consent, ask.now)) add_expected(lines, consent, ask);
+    if (consent.is_in_force(ask.now)) add_expected(lines, consent, ask);
   }
-  std::map<model::MerchantId, SettlementBasis> bases;
+  BasesByMerchant bases(view);
   std::vector<CoverageLine> found;
   for (auto& [place, line] : lines) {
-    const auto& merchant = line.key.merchant;
-    auto basis = bases.find(merchant);
-    if (basis == bases.end()) {
-      basis = bases.emplace(merchant, SettlementBasis::of(view, merchant)).first;
-    }
-    line.settles = !line.is_open() && basis->second.may_count(line.key);
+    line.settles = !line.is_open() && bases.of(line.key.merchant).may_count(line.key);
     found.push_back(std::move(line));
   }
   return found;

@@ -12,12 +12,14 @@
 
 namespace vancrawl::storage {
 
+/// Whether a site has a ledger at all: a consent may name more than the site offers. Empty: yes.
+using OfferedLedgers = std::function<bool(const model::SiteId&, model::Ledger)>;
+
 struct CoverageAsk {
   std::optional<model::MerchantId> merchant;  ///< absent: every one
   model::DateRange dates;
   model::Instant now;
-  /// Whether a site has a ledger at all: a consent may name more than the site offers. Absent: yes.
-  std::function<bool(const model::SiteId&, model::Ledger)> offers;
+  OfferedLedgers offers;
 };
 
 /// One day of one ledger that a consent says should be known.

@@ -1,18 +1,14 @@
 #include "storage/cuts.h"
 
-#include <algorithm>
-#include <map>
-
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include "storage/columns.h"
+#include "storage/digest.h"
 #include "storage/row_tables.h"
 
 namespace vancrawl::storage {
 namespace {
 
-constexpr std::size_t kHashBytes = 16;
 constexpr std::string_view kColumns =
     "SELECT number, merchant, through_date, epoch, seq, basis_number, hash, person, made_at "
     "FROM cut ";
@@ -20,15 +16,6 @@ constexpr std::string_view kColumns =
 model::Won amount_of(const model::ApprovalRecord& row) { return row.signed_amount(); }
 model::Won amount_of(const model::AcquisitionRecord& row) { return row.payout; }
 model::Won amount_of(const model::DepositRecord& row) { return row.paid; }
-
-void keep_what_counts(model::LedgerRows& rows, const model::SliceKey& key,
-                      const SettlementBasis& basis) {
-  std::visit(
-      [&](auto& list) {
-        std::erase_if(list, [&](const auto& row) { return !basis.counts(key, row.card_company); });
-      },
-      rows);
-}
 
 CutFigures figures_of(const model::LedgerRows& rows) {
   return std::visit(
@@ -70,57 +57,34 @@ std::optional<Fixed> fixed_by(Connection& connection, std::int64_t slice, std::i
   return Fixed{row.blob(0), {row.integer(1), model::Won(row.integer(2))}, row.integer(3)};
 }
 
-/// The bases of each merchant, and the last entry that is about it.
-class Bases {
- public:
-  explicit Bases(View& view) : view_(view) {}
-
-  const SettlementBasis& of(const model::MerchantId& merchant) {
-    const auto found = known_.find(merchant);
-    if (found != known_.end()) return found->second;
-    return known_.emplace(merchant, SettlementBasis::of(view_, merchant)).first->second;
-  }
-
-  std::int64_t last_number(const model::MerchantId& merchant) {
-    const auto& entries = of(merchant).entries();
-    return entries.empty() ? 0 : entries.back().number;
-  }
-
- private:
-  View& view_;
-  std::map<model::MerchantId, SettlementBasis> known_;
-};
-
 /// A slice as far as a cut looks at it.
-struct Standing {
+struct Candidate {
   std::int64_t number = 0;
   model::SliceKey key;
   model::SliceState state = model::SliceState::kMissing;
-  bool settled = false;      ///< proved and not challenged
+  bool settles = false;      ///< whatever its basis
   std::string content_hash;  ///< of the proved rows
 };
 
-std::vector<Standing> standing(Connection& connection,
-                               const std::optional<model::MerchantId>& whose,
-                               model::BusinessDate through) {
+std::vector<Candidate> candidates(Connection& connection,
+                                  const std::optional<model::MerchantId>& whose,
+                                  model::BusinessDate through) {
   auto rows = connection.ask(
       "SELECT s.id, s.merchant, s.site, s.ledger, s.date, s.state, p.content_hash, "
-      "c.slice IS NULL FROM slice s LEFT JOIN proof p ON p.slice = s.id "
+      "c.slice IS NOT NULL FROM slice s LEFT JOIN proof p ON p.slice = s.id "
       "LEFT JOIN challenge c ON c.slice = s.id "
       "WHERE s.date <= ?2 AND (?1 IS NULL OR s.merchant = ?1) "
       "ORDER BY s.merchant, s.site, s.ledger, s.date",
       whose, through);
-  std::vector<Standing> found;
+  std::vector<Candidate> found;
   while (rows.step()) {
-    Standing slice;
+    Candidate slice;
     slice.number = rows.integer(0);
     slice.key = {model::MerchantId(rows.text(1)), model::SiteId(rows.text(2)),
                  stored(model::parse_ledger(rows.view(3))), rows.date(4)};
     slice.state = stored(model::parse_state(rows.view(5)));
     slice.content_hash = rows.is_null(6) ? std::string() : rows.blob(6);
-    const bool proved =
-        slice.state == model::SliceState::kComplete || slice.state == model::SliceState::kEmpty;
-    slice.settled = proved && rows.integer(7) != 0;
+    slice.settles = settles(slice.state, rows.integer(7) != 0);
     found.push_back(std::move(slice));
   }
   return found;
@@ -135,7 +99,7 @@ class Comparison {
   std::vector<CutEntry> differences(const std::optional<model::MerchantId>& whose,
                                     model::BusinessDate through) {
     std::vector<CutEntry> found;
-    for (const auto& slice : standing(view_.connection(), whose, through)) {
+    for (const auto& slice : candidates(view_.connection(), whose, through)) {
       auto entry = difference(slice);
       if (entry) found.push_back(std::move(*entry));
     }
@@ -143,9 +107,9 @@ class Comparison {
   }
 
  private:
-  std::optional<CutEntry> difference(const Standing& slice) {
+  std::optional<CutEntry> difference(const Candidate& slice) {
     const auto& basis = bases_.of(slice.key.merchant);
-    const bool settles = slice.settled && basis.may_count(slice.key);
+    const bool settles = slice.settles && basis.may_count(slice.key);
     const auto fixed = fixed_by(view_.connection(), slice.number, through_cut_);
     const bool was_in = fixed && !fixed->content_hash.empty();
     if (!settles && !was_in) return std::nullopt;
@@ -153,10 +117,10 @@ class Comparison {
     if (was_in) entry.before = fixed->figures;
     if (!settles) return entry;
     entry.content_hash = slice.content_hash;
-    const bool same_basis = was_in && fixed->basis_number >= bases_.last_number(slice.key.merchant);
+    const bool same_basis = was_in && fixed->basis_number >= basis.last_number();
     if (same_basis && fixed->content_hash == entry.content_hash) return std::nullopt;
     auto rows = current_rows(view_.connection(), slice.number, slice.key.ledger);
-    keep_what_counts(rows, slice.key, basis);
+    basis.keep_what_counts(slice.key, rows);
     entry.figures = figures_of(rows);
     const bool same =
         was_in && fixed->content_hash == entry.content_hash && fixed->figures == entry.figures;
@@ -166,7 +130,7 @@ class Comparison {
 
   View& view_;
   std::int64_t through_cut_;
-  Bases bases_;
+  BasesByMerchant bases_;
 };
 
 std::string hash_of(const std::vector<CutEntry>& entries) {
@@ -174,15 +138,9 @@ std::string hash_of(const std::vector<CutEntry>& entries) {
   for (const auto& entry : entries) {
     text += fmt::format("{} {} {} {} ", model::to_text(entry.key), model::name_of(entry.state),
                         entry.figures.row_count, entry.figures.amount.value());
-    for (const char byte : entry.content_hash) {
-      text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    }
-    text += '\n';
+    text += hex_digits(entry.content_hash) + '\n';
   }
-  std::string hash(kHashBytes, '\0');
-  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
-                     reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
-  return hash;
+  return short_hash(text);
 }
 
 void store_cut(Connection& connection, Cut& cut, const std::vector<CutEntry>& entries) {
@@ -260,8 +218,7 @@ model::LedgerRows cut_rows(View& view, const Cut& cut, const CutEntry& entry) {
   const OneState state(view);
   if (entry.content_hash.empty()) return model::empty_rows(entry.key.ledger);
   auto rows = rows_as_of(view.connection(), entry.slice, entry.key.ledger, cut.position.seq);
-  keep_what_counts(rows, entry.key,
-                   SettlementBasis::of(view, entry.key.merchant, cut.basis_number));
+  SettlementBasis::of(view, entry.key.merchant, cut.basis_number).keep_what_counts(entry.key, rows);
   return rows;
 }
 

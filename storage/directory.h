@@ -56,6 +56,7 @@ struct Consent {
   friend bool operator==(const Consent&, const Consent&) = default;
 
   [[nodiscard]] bool covers(model::Ledger ledger, model::BusinessDate date) const;
+  [[nodiscard]] bool is_in_force(model::Instant now) const;
 };
 
 [[nodiscard]] std::expected<std::int64_t, InputFault> add_consent(Transaction& transaction,

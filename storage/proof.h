@@ -18,9 +18,7 @@ struct Judgement {
   std::string reason;  ///< empty if proved
   std::optional<model::FailureClass> failure;
 
-  [[nodiscard]] bool proves() const {
-    return state == model::SliceState::kComplete || state == model::SliceState::kEmpty;
-  }
+  [[nodiscard]] bool proves() const { return is_proved(state); }
 };
 
 /// Rows + others = printed, figure by figure, and enough figures for the grade.

@@ -24,15 +24,15 @@ bool SettledRows::knows_all(model::Ledger ledger, const model::DateRange& dates)
 void SettledRows::add(const SliceStatus& slice, const SettlementBasis& basis) {
   const Day day{slice.key.ledger, slice.key.date};
   if (!basis.may_count(slice.key)) {
-    const bool is_check = slice.key.ledger == model::Ledger::kApproval && is_settled_state(slice);
+    const bool is_check = slice.key.ledger == model::Ledger::kApproval && slice.settles();
     if (is_check) checked_days.insert(slice.key.date);
     return;
   }
-  (is_settled_state(slice) ? known_ : open_).insert(day);
+  (slice.settles() ? known_ : open_).insert(day);
 }
 
 void SettledRows::add(RecordsOfSlice slice, const SettlementBasis& basis) {
-  if (slice.state != model::SliceState::kComplete || slice.challenged) return;
+  if (!settles(slice.state, slice.challenged)) return;
   const auto counts = [&](const auto& row) { return basis.counts(slice.key, row.card_company); };
   if (auto* const rows = std::get_if<std::vector<model::ApprovalRecord>>(&slice.rows)) {
     for (auto& row : *rows) keep(counts(row) ? approvals : checks, slice, std::move(row));

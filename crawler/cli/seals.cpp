@@ -53,14 +53,17 @@ Json json_of(const storage::Seal& seal) {
 }
 
 /// True if the day is sealed.
-bool close_one(const Invocation& invocation, storage::Store& store, storage::CoverageAsk ask) {
-  const auto sealed = store.write(
-      [&](storage::Transaction& transaction) { return storage::close_day(transaction, ask); });
-  const auto date = ask.dates.first.iso();
+bool close_one(const Invocation& invocation, storage::Store& store,
+               const model::MerchantId& merchant, model::BusinessDate day,
+               const storage::OfferedLedgers& offers) {
+  const auto sealed = store.write([&](storage::Transaction& transaction) {
+    return storage::close_day(transaction, merchant, day, now(), offers);
+  });
+  const auto date = day.iso();
   if (sealed) {
     if (invocation.json) fmt::print("{}\n", json_of(*sealed).dump());
     if (!invocation.json) {
-      fmt::print("{} {}: sealed ({} slices, seal {}, {})\n", ask.merchant->text(), date,
+      fmt::print("{} {}: sealed ({} slices, seal {}, {})\n", merchant.text(), date,
                  sealed->slices.size(), sealed->number, hex_of(sealed->hash));
     }
     return true;
@@ -70,10 +73,9 @@ bool close_one(const Invocation& invocation, storage::Store& store, storage::Cov
     open.push_back(model::to_text(line.key) + ": " + line.why_open);
   }
   if (invocation.json) {
-    fmt::print("{}\n",
-               Json{{"merchant", ask.merchant->text()}, {"date", date}, {"open", open}}.dump());
+    fmt::print("{}\n", Json{{"merchant", merchant.text()}, {"date", date}, {"open", open}}.dump());
   } else {
-    fmt::print("{} {}: not sealed, {} slices open\n", ask.merchant->text(), date, open.size());
+    fmt::print("{} {}: not sealed, {} slices open\n", merchant.text(), date, open.size());
     for (const auto& line : open) fmt::print("  {}\n", line.get<std::string>());
   }
   return false;
@@ -89,7 +91,7 @@ int close(const Invocation& invocation, const Asked& asked) {
   });
   bool all = true;
   for (const auto& merchant : meant) {
-    all = close_one(invocation, store, {merchant, {date, date}, now(), offers}) && all;
+    all = close_one(invocation, store, merchant, date, offers) && all;
   }
   return all ? kDone : kOpen;
 }

@@ -27,10 +27,14 @@ class Coverage : public testing::Test {
                   good_read(job, std::vector<model::AcquisitionRecord>{}, minute, day(november)));
     (void)publish(shop, good_read(job, std::vector{deposit("01", 90)}, minute, day(november)));
   }
+  static std::expected<Seal, std::vector<CoverageLine>> close_in(ScratchStore& store,
+                                                                 unsigned november) {
+    return store.store->write([&](Transaction& tx) {
+      return close_day(tx, model::MerchantId("m1"), day(november), at(0), {});
+    });
+  }
   std::expected<Seal, std::vector<CoverageLine>> close(unsigned november) {
-    auto asked = ask(november);
-    asked.merchant = model::MerchantId("m1");
-    return shop.store->write([&](Transaction& tx) { return close_day(tx, asked); });
+    return close_in(shop, november);
   }
 
   ScratchStore shop;
@@ -139,9 +143,8 @@ TEST_F(Coverage, TheSameDayHasTheSameSealInAnotherStore) {
   (void)publish(other, good_read(there_job, std::vector{deposit("01", 90)}, 7));
   (void)publish(other, good_read(there_job, std::vector<model::AcquisitionRecord>{}, 8));
   (void)publish(other, good_read(there_job, Approvals{approval("1", 100)}, 9));
-  auto asked = ask(2);
-  asked.merchant = model::MerchantId("m1");
-  const auto there = other.store->write([&](Transaction& tx) { return close_day(tx, asked); });
+  const auto there = close_in(other, 2);
+  ASSERT_TRUE(there);
   EXPECT_EQ(there->hash, here->hash);
 }
 

@@ -13,11 +13,12 @@ class Cuts : public testing::Test {
  protected:
   Cuts() { set_basis_of("", "cardsales"); }
 
-  void set_basis_of(const std::string& company, const std::string& site) {
+  void set_basis_of(const std::string& company, const std::string& site,
+                    const std::string& merchant = "m1") {
     shop.store->write([&](Transaction& tx) {
       EXPECT_TRUE(set_basis(tx,
                             {0,
-                             model::MerchantId("m1"),
+                             model::MerchantId(merchant),
                              company,
                              model::Ledger::kApproval,
                              {model::SiteId(site)},
@@ -154,13 +155,23 @@ TEST_F(Cuts, AReadThatFindsTheSameIsNoDifference) {
 }
 
 TEST_F(Cuts, EveryMerchantIsCutWhenNoneIsNamed) {
-  shop.add_merchant("m2", "2234567890");
   sell(2, {100}, 0);
+  shop.finish(job);
+  shop.add_merchant("m2", "2234567890");
+  shop.add_consent("m2");
+  (void)shop.set_credential("m2", "first-Secret");
+  set_basis_of("", "cardsales", "m2");
+  (void)publish(shop, good_read(shop.claim("m2"), Approvals{approval("00000001", 200)}, 0));
   const auto made = shop.store->write(
       [&](Transaction& tx) { return make_cut(tx, std::nullopt, day(30), "kim", at(900)); });
   ASSERT_TRUE(made);
   EXPECT_FALSE(made->merchant);
-  EXPECT_EQ(entries(*made).size(), 1U);
+  const auto fixed = entries(*made);
+  ASSERT_EQ(fixed.size(), 2U);
+  EXPECT_EQ(fixed[0].key.merchant, model::MerchantId("m1"));
+  EXPECT_EQ(fixed[0].figures.amount, model::Won(100));
+  EXPECT_EQ(fixed[1].key.merchant, model::MerchantId("m2"));
+  EXPECT_EQ(fixed[1].figures.amount, model::Won(200));
   EXPECT_EQ(cuts(*shop.reader()).size(), 1U);
   EXPECT_EQ(cut(*shop.reader(), made->number)->hash, made->hash);
   EXPECT_FALSE(cut(*shop.reader(), 99));
