@@ -24,9 +24,12 @@ struct Entered {
   std::string person;
 };
 
-storage::Basis basis_of(const Invocation& invocation, const Entered& entered) {
+storage::Basis basis_of(const Invocation& invocation, const Config& config,
+                        const Entered& entered) {
   storage::Basis basis;
-  basis.card_company = entered.company;
+  if (!entered.company.empty()) {
+    basis.card_company = company_option(card_companies(config), "--card-company", entered.company);
+  }
   for (const auto& site : entered.sites) basis.sites.push_back(site_option(invocation, site));
   basis.from = date_option("--from", entered.from);
   basis.person = entered.person;
@@ -34,8 +37,9 @@ storage::Basis basis_of(const Invocation& invocation, const Entered& entered) {
 }
 
 int set(const Invocation& invocation, const Entered& entered) {
-  auto basis = basis_of(invocation, entered);
-  auto store = storage::Store::open(invocation.config().store);
+  const auto config = invocation.config();
+  auto basis = basis_of(invocation, config, entered);
+  auto store = storage::Store::open(config.store);
   const auto entries = store.write([&](storage::Transaction& transaction) {
     int count = 0;
     for (const auto& merchant : merchants_option(transaction, entered.merchant, entered.all)) {
@@ -93,7 +97,7 @@ void add_basis(CLI::App& app, Invocation& invocation) {
   auto* const setting = command->add_subcommand("set", "from a business date on");
   setting->add_option("--merchant", entered->merchant);
   setting->add_flag("--all", entered->all, "every merchant registered today");
-  setting->add_option("--card-company", entered->company, "as in the records (all others)");
+  setting->add_option("--card-company", entered->company, "its code or name (all others)");
   setting->add_option("--ledger", entered->ledgers, "again for each (all three)");
   setting->add_option("--site", entered->sites, "again for each")->required();
   setting->add_option("--from", entered->from, "first business date")->required();

@@ -22,7 +22,7 @@ struct Entered {
   std::vector<std::string> terminals;
 };
 
-storage::Merchant merchant_of(const Entered& entered) {
+storage::Merchant merchant_of(const site_api::CardCompanies& companies, const Entered& entered) {
   std::string digits;
   std::ranges::copy_if(entered.business, std::back_inserter(digits),
                        [](char c) { return c != '-'; });
@@ -40,15 +40,17 @@ storage::Merchant merchant_of(const Entered& entered) {
       throw InputError("--merchant-number: \"" + text + "\" must read CARD_COMPANY=NUMBER");
     }
     merchant.numbers.push_back(
-        {text.substr(0, equals), model::MerchantNumber(text.substr(equals + 1))});
+        {company_option(companies, "--merchant-number", text.substr(0, equals)),
+         model::MerchantNumber(text.substr(equals + 1))});
   }
   for (const auto& terminal : entered.terminals) merchant.terminals.emplace_back(terminal);
   return merchant;
 }
 
 int add(const Invocation& invocation, const Entered& entered) {
-  const auto merchant = merchant_of(entered);
-  auto store = storage::Store::open(invocation.config().store);
+  const auto config = invocation.config();
+  const auto merchant = merchant_of(card_companies(config), entered);
+  auto store = storage::Store::open(config.store);
   const auto added = store.write([&](storage::Transaction& transaction) {
     return storage::add_merchant(transaction, merchant);
   });

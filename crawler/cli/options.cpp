@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "crawler/cli/command.h"
+#include "crawler/site_api/definition.h"
 #include "storage/directory.h"
 #include "storage/store.h"
 #include "storage/vault.h"
@@ -37,6 +38,17 @@ model::DateRange range_option(const std::string& from, const std::string& to) {
   const auto range = model::DateRange::between(first, last);
   if (!range) throw InputError("--from, --to: " + range.error().message());
   return *range;
+}
+
+std::string company_option(const site_api::CardCompanies& companies, const std::string& name,
+                           const std::string& text) {
+  if (auto code = companies.code_of(text)) return std::move(*code);
+  throw InputError(
+      fmt::format("{}: \"{}\" is no card company; there are {}", name, text, companies.shown()));
+}
+
+site_api::CardCompanies card_companies(const Config& config) {
+  return site_api::CardCompanies::of_file(site_api::card_companies_file(sites_folder_of(config)));
 }
 
 namespace {
