@@ -62,6 +62,8 @@ void add_keypad(CLI::App& app, Invocation& invocation);
 /// Values of options; throw InputError that names the option.
 [[nodiscard]] model::BusinessDate date_option(const std::string& name, const std::string& text);
 [[nodiscard]] std::vector<model::Ledger> ledgers_option(const std::vector<std::string>& names);
+/// A day; yesterday in Korea if the text is empty.
+[[nodiscard]] model::BusinessDate day_option(const std::string& name, const std::string& text);
 /// From and to, either of which may be empty: then the other's day, or yesterday in Korea.
 [[nodiscard]] model::DateRange range_option(const std::string& from, const std::string& to);
 /// The code of a card company that was named by its code or by a text that sites print.

@@ -28,8 +28,12 @@ std::vector<model::Ledger> ledgers_option(const std::vector<std::string>& names)
                          : ledgers;
 }
 
+model::BusinessDate day_option(const std::string& name, const std::string& text) {
+  return text.empty() ? model::korean_date(now()).plus_days(-1) : date_option(name, text);
+}
+
 model::DateRange range_option(const std::string& from, const std::string& to) {
-  const auto yesterday = model::korean_date(now()).plus_days(-1);
+  const auto yesterday = day_option("", "");
   const auto first = !from.empty() ? date_option("--from", from)
                      : !to.empty() ? date_option("--to", to)
                                    : yesterday;

@@ -13,6 +13,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// A slip of the decimal point is told from a rate.
+constexpr std::int64_t kMostMillionths = 100'000;
+/// As the maps of site.toml name them.
+const std::vector<std::string> kCardKinds = {"credit", "check", "prepaid", "other"};
+
 struct Entered {
   std::string merchant;
   std::string company;
@@ -36,21 +41,29 @@ std::int64_t millionths_of(const std::string& percent) {
   decimals.resize(kPlaces, '0');
   digits += decimals;
   if (digits.find_first_not_of("0123456789") != std::string::npos) throw fault();
-  return std::stoll(digits);
+  const auto millionths = std::stoll(digits);
+  if (millionths <= kMostMillionths) return millionths;
+  throw InputError("--percent: \"" + percent + "\" is above 10, which no contract is");
 }
 
 std::string percent_of(std::int64_t millionths) {
   return fmt::format("{}.{:04}", millionths / 10'000, millionths % 10'000);
 }
 
+std::string company_of(const Config& config, const Entered& entered) {
+  if (entered.company.empty()) return "";
+  return company_option(card_companies(config), "--card-company", entered.company);
+}
+
 int set(const Invocation& invocation, const Entered& entered) {
+  const auto config = invocation.config();
   const storage::ContractRate rate{model::MerchantId(entered.merchant),
-                                   entered.company,
+                                   company_of(config, entered),
                                    entered.kind,
                                    date_option("--from", entered.from),
                                    millionths_of(entered.percent),
                                    model::Won(entered.tolerance)};
-  auto store = storage::Store::open(invocation.config().store);
+  auto store = storage::Store::open(config.store);
   const auto taken = store.write([&](storage::Transaction& transaction) {
     return storage::set_contract_rate(transaction, rate);
   });
@@ -92,8 +105,9 @@ void add_rates(CLI::App& app, Invocation& invocation) {
   auto entered = std::make_shared<Entered>();
   auto* const setting = command->add_subcommand("set", "from a business date of sale on");
   setting->add_option("--merchant", entered->merchant)->required();
-  setting->add_option("--card-company", entered->company, "as in the records (all others)");
-  setting->add_option("--card-kind", entered->kind, "credit, check, … (all others)");
+  setting->add_option("--card-company", entered->company, "its code or name (all others)");
+  setting->add_option("--card-kind", entered->kind, "(all others)")
+      ->check(CLI::IsMember(kCardKinds));
   setting->add_option("--percent", entered->percent, "of the gross, as 1.15")->required();
   setting->add_option("--from", entered->from, "first business date")->required();
   setting->add_option("--tolerance", entered->tolerance, "won a row")
