@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::string_view kAll =
     "SELECT number, merchant, site, ledgers, first_date, last_date, granted_at, expires_at, "
-    "evidence_reference, withdrawn_at FROM consent ORDER BY number";
+    "evidence_reference, withdrawn_at FROM consent WHERE ?1 IS NULL OR merchant = ?1 "
+    "ORDER BY number";
 constexpr std::string_view kAtSite =
     "SELECT number, merchant, site, ledgers, first_date, last_date, granted_at, expires_at, "
     "evidence_reference, withdrawn_at FROM consent WHERE merchant = ?1 AND site = ?2 "
@@ -87,9 +88,9 @@ std::expected<std::int64_t, InputFault> add_consent(Transaction& transaction,
   return connection.last_row();
 }
 
-std::vector<Consent> consents(View& view) {
+std::vector<Consent> consents(View& view, const std::optional<model::MerchantId>& merchant) {
   std::vector<Consent> found;
-  auto rows = view.connection().ask(kAll);
+  auto rows = view.connection().ask(kAll, merchant);
   while (rows.step()) found.push_back(consent_at(rows));
   return found;
 }
