@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "storage/columns.h"
 #include "storage/slice_rows.h"
 
@@ -118,6 +120,21 @@ bool SettlementBasis::counts(const model::SliceKey& slice, const std::string& ca
   return entry != nullptr && holds(*entry, slice.site);
 }
 
+bool SettlementBasis::speaks_of(const model::SliceKey& slice,
+                                const std::string& card_company) const {
+  return in_force(slice, card_company) != nullptr;
+}
+
+std::set<model::SiteId> SettlementBasis::sites_counted(model::Ledger ledger,
+                                                       model::BusinessDate date) const {
+  std::set<model::SiteId> sites;
+  for (const auto& entry : entries_) {
+    const auto* const decides = in_force({entry.merchant, {}, ledger, date}, entry.card_company);
+    if (decides != nullptr) sites.insert(decides->sites.begin(), decides->sites.end());
+  }
+  return sites;
+}
+
 bool SettlementBasis::may_count(const model::SliceKey& slice) const {
   return std::ranges::any_of(entries_, [&](const Basis& entry) {
     return entry.ledger == slice.ledger && holds(entry, slice.site) &&
@@ -136,6 +153,24 @@ void SettlementBasis::keep_what_counts(const model::SliceKey& slice,
 
 std::int64_t SettlementBasis::last_number() const {
   return entries_.empty() ? 0 : entries_.back().number;
+}
+
+std::map<std::string, std::int64_t> rows_without_basis(View& view, const SettlementBasis& basis,
+                                                       const SliceStatus& slice) {
+  std::map<std::string, std::int64_t> found;
+  const auto rows = slice.settles() && slice.proved ? slice.proved->row_count : 0;
+  if (rows == 0 || basis.speaks_of(slice.key, "")) return found;
+  if (basis.sites_counted(slice.key.ledger, slice.key.date).empty()) return {{"", rows}};
+  auto companies = view.connection().ask(
+      fmt::format("SELECT (SELECT text FROM word WHERE id = card_company), count(*) FROM {} "
+                  "WHERE slice = ? GROUP BY card_company",
+                  model::name_of(slice.key.ledger)),
+      slice.number);
+  while (companies.step()) {
+    auto company = companies.text(0);
+    if (!basis.speaks_of(slice.key, company)) found.emplace(company, companies.integer(1));
+  }
+  return found;
 }
 
 const SettlementBasis& BasesByMerchant::of(const model::MerchantId& merchant) {

@@ -1,8 +1,11 @@
 #include "storage/cuts.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "storage/columns.h"
+#include "storage/cut_marks.h"
 #include "storage/digest.h"
 #include "storage/row_tables.h"
 
@@ -46,15 +49,52 @@ struct Fixed {
   std::string content_hash;
   CutFigures figures;
   std::int64_t basis_number = 0;
+  std::int64_t seq = 0;
 };
 
 std::optional<Fixed> fixed_by(Connection& connection, std::int64_t slice, std::int64_t through) {
   auto row = connection.ask(
-      "SELECT f.content_hash, f.row_count, f.amount, t.basis_number FROM cut_slice f "
+      "SELECT f.content_hash, f.row_count, f.amount, t.basis_number, t.seq FROM cut_slice f "
       "JOIN cut t ON t.number = f.cut WHERE f.slice = ? AND f.cut <= ? ORDER BY f.cut DESC LIMIT 1",
       slice, through);
   if (!row.step()) return std::nullopt;
-  return Fixed{row.blob(0), {row.integer(1), model::Won(row.integer(2))}, row.integer(3)};
+  return Fixed{
+      row.blob(0), {row.integer(1), model::Won(row.integer(2))}, row.integer(3), row.integer(4)};
+}
+
+CutStanding standing_of(model::SliceState state, bool challenged, bool counts) {
+  if (challenged) return CutStanding::kChallenged;
+  if (!is_proved(state)) return CutStanding::kNotProved;
+  return counts ? CutStanding::kSettles : CutStanding::kNotInBasis;
+}
+
+/// By the feed as it was then.
+CutStanding standing_at(Connection& connection, const CutEntry& entry, const Cut& cut) {
+  if (!entry.content_hash.empty()) return CutStanding::kSettles;
+  auto row = connection.ask(
+      "SELECT state, challenged FROM changes WHERE slice = ? AND seq <= ? ORDER BY seq DESC LIMIT "
+      "1",
+      entry.slice, cut.position.seq);
+  if (!row.step())
+    throw StoreError(StoreFault::kCorrupt, "a cut holds a slice that no entry names");
+  return standing_of(stored(model::parse_state(row.view(0))), row.integer(1) != 0, false);
+}
+
+CutMarks marks_of(View& view, const CutEntry& entry, const Fixed& before, const RowsOfCut& after) {
+  const auto basis = SettlementBasis::of(view, entry.key.merchant, before.basis_number);
+  const RowsOfCut then{rows_as_of(view.connection(), entry.slice, entry.key.ledger, before.seq),
+                       basis};
+  return marks_between(entry.key, entry.slice, then, after);
+}
+
+CutMarks marks_in(View& view, const Cut& cut, const CutEntry& entry,
+                  const std::optional<Fixed>& before) {
+  if (entry.standing != CutStanding::kSettles) return {};
+  if (!before || before->content_hash.empty()) return {entry.figures.row_count, 0, 0, 0};
+  const auto basis = SettlementBasis::of(view, entry.key.merchant, cut.basis_number);
+  return marks_of(
+      view, entry, *before,
+      {rows_as_of(view.connection(), entry.slice, entry.key.ledger, cut.position.seq), basis});
 }
 
 /// A slice as far as a cut looks at it.
@@ -62,7 +102,7 @@ struct Candidate {
   std::int64_t number = 0;
   model::SliceKey key;
   model::SliceState state = model::SliceState::kMissing;
-  bool settles = false;      ///< whatever its basis
+  bool challenged = false;
   std::string content_hash;  ///< of the proved rows
 };
 
@@ -84,7 +124,7 @@ std::vector<Candidate> candidates(Connection& connection,
                  stored(model::parse_ledger(rows.view(3))), rows.date(4)};
     slice.state = stored(model::parse_state(rows.view(5)));
     slice.content_hash = rows.is_null(6) ? std::string() : rows.blob(6);
-    slice.settles = settles(slice.state, rows.integer(7) != 0);
+    slice.challenged = rows.integer(7) != 0;
     found.push_back(std::move(slice));
   }
   return found;
@@ -109,22 +149,30 @@ class Comparison {
  private:
   std::optional<CutEntry> difference(const Candidate& slice) {
     const auto& basis = bases_.of(slice.key.merchant);
-    const bool settles = slice.settles && basis.may_count(slice.key);
+    const auto standing = standing_of(slice.state, slice.challenged, basis.may_count(slice.key));
+    const bool settles = standing == CutStanding::kSettles;
     const auto fixed = fixed_by(view_.connection(), slice.number, through_cut_);
     const bool was_in = fixed && !fixed->content_hash.empty();
     if (!settles && !was_in) return std::nullopt;
-    CutEntry entry{slice.key, slice.number, slice.state, {}, {}, {}};
+    CutEntry entry;
+    entry.key = slice.key;
+    entry.slice = slice.number;
+    entry.state = slice.state;
+    entry.standing = standing;
     if (was_in) entry.before = fixed->figures;
     if (!settles) return entry;
     entry.content_hash = slice.content_hash;
     const bool same_basis = was_in && fixed->basis_number >= basis.last_number();
     if (same_basis && fixed->content_hash == entry.content_hash) return std::nullopt;
-    auto rows = current_rows(view_.connection(), slice.number, slice.key.ledger);
+    const RowsOfCut today{current_rows(view_.connection(), slice.number, slice.key.ledger), basis};
+    auto rows = today.rows;
     basis.keep_what_counts(slice.key, rows);
     entry.figures = figures_of(rows);
     const bool same =
         was_in && fixed->content_hash == entry.content_hash && fixed->figures == entry.figures;
     if (same) return std::nullopt;
+    entry.marks.added = entry.figures.row_count;
+    if (was_in) entry.marks = marks_of(view_, entry, *fixed, today);
     return entry;
   }
 
@@ -159,7 +207,47 @@ void store_cut(Connection& connection, Cut& cut, const std::vector<CutEntry>& en
   }
 }
 
+model::BusinessDate first_day_of(View& view, const model::MerchantId& merchant,
+                                 const SettlementBasis& basis, model::BusinessDate through) {
+  std::optional<model::BusinessDate> first;
+  for (const auto& entry : basis.entries())
+    first = std::min(first.value_or(entry.from), entry.from);
+  if (first) return *first;
+  auto row = view.connection().ask("SELECT min(date) FROM slice WHERE merchant = ?", merchant);
+  return row.step() && !row.is_null(0) ? row.date(0) : through;
+}
+
 }  // namespace
+
+std::string_view name_of(CutStanding standing) {
+  switch (standing) {
+    case CutStanding::kSettles:
+      return "settles";
+    case CutStanding::kChallenged:
+      return "challenged";
+    case CutStanding::kNotProved:
+      return "not_proved";
+    case CutStanding::kNotInBasis:
+      return "not_in_basis";
+  }
+  __builtin_unreachable();
+}
+
+OpenDays open_through(View& view, const std::optional<model::MerchantId>& whose,
+                      model::BusinessDate through, model::Instant now,
+                      const OfferedLedgers& offers) {
+  const OneState state(view);
+  OpenDays all;
+  for (const auto& one : merchants(view)) {
+    if (whose && one.id != *whose) continue;
+    const auto first = first_day_of(view, one.id, SettlementBasis::of(view, one.id), through);
+    if (through < first) continue;
+    auto open = open_days(view, {one.id, model::DateRange{first, through}, now, offers});
+    std::ranges::move(open.lines, std::back_inserter(all.lines));
+    std::ranges::move(open.not_asked, std::back_inserter(all.not_asked));
+  }
+  return all;
+}
 
 std::expected<Cut, InputFault> make_cut(Transaction& transaction,
                                         const std::optional<model::MerchantId>& whose,
@@ -209,6 +297,8 @@ std::vector<CutEntry> cut_entries(View& view, const Cut& cut) {
     entry.figures = {rows.integer(7), model::Won(rows.integer(8))};
     const auto before = fixed_by(view.connection(), entry.slice, cut.number - 1);
     if (before) entry.before = before->figures;
+    entry.standing = standing_at(view.connection(), entry, cut);
+    entry.marks = marks_in(view, cut, entry, before);
     entries.push_back(std::move(entry));
   }
   return entries;

@@ -105,16 +105,12 @@ SealCheck checked(View& view, Seal seal) {
 
 }  // namespace
 
-std::expected<Seal, std::vector<CoverageLine>> close_day(Transaction& transaction,
-                                                         const model::MerchantId& merchant,
-                                                         model::BusinessDate date,
-                                                         model::Instant now,
-                                                         const OfferedLedgers& offers) {
+std::expected<Seal, OpenDays> close_day(Transaction& transaction, const model::MerchantId& merchant,
+                                        model::BusinessDate date, model::Instant now,
+                                        const OfferedLedgers& offers) {
   const model::DateRange day{date, date};
-  auto open = coverage(transaction, {merchant, day, now, offers});
-  const bool is_known = !open.empty();
-  std::erase_if(open, [](const CoverageLine& line) { return !line.is_open(); });
-  if (!open.empty() || !is_known) return std::unexpected(std::move(open));
+  auto open = open_days(transaction, {merchant, day, now, offers});
+  if (!open.lines.empty() || !open.not_asked.empty()) return std::unexpected(std::move(open));
   auto before = last_seals(transaction, {merchant, day});
   const auto standing = slices(transaction, {merchant, std::nullopt, std::nullopt, day});
   Seal seal{merchant, date, 1, {}, feed_head(transaction).seq, now, {}};

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/offers.h"
+#include "storage/coverage.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -36,14 +38,27 @@ storage::Basis basis_of(const Invocation& invocation, const Config& config,
   return basis;
 }
 
+/// A site that lacks a ledger would never count: its figures would be waited for in vain.
+void expect_offered(const storage::OfferedLedgers& offers, const storage::Basis& basis,
+                    model::Ledger ledger) {
+  for (const auto& site : basis.sites) {
+    if (offers(site, ledger)) continue;
+    throw InputError(fmt::format("--ledger: {} has no {} ledger; name those it has with --ledger",
+                                 site.text(), model::name_of(ledger)));
+  }
+}
+
 int set(const Invocation& invocation, const Entered& entered) {
   const auto config = invocation.config();
   auto basis = basis_of(invocation, config, entered);
+  const auto offers = offered_ledgers(invocation, config);
+  const auto ledgers = ledgers_option(entered.ledgers);
+  for (const auto ledger : ledgers) expect_offered(offers, basis, ledger);
   auto store = storage::Store::open(config.store);
   const auto entries = store.write([&](storage::Transaction& transaction) {
     int count = 0;
     for (const auto& merchant : merchants_option(transaction, entered.merchant, entered.all)) {
-      for (const auto ledger : ledgers_option(entered.ledgers)) {
+      for (const auto ledger : ledgers) {
         basis.merchant = merchant;
         basis.ledger = ledger;
         const auto number = storage::set_basis(transaction, basis, now());
