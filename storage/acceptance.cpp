@@ -163,18 +163,4 @@ AcceptAnswer accept_slice(Transaction& transaction, const Acceptance& acceptance
   return AcceptAnswer::kAccepted;
 }
 
-std::vector<AcceptanceOf> acceptances(View& view, const model::SliceKey& key) {
-  std::vector<AcceptanceOf> found;
-  auto rows = view.connection().ask(
-      "SELECT a.person, a.reason, a.printed, a.content_hash, a.accepted_at FROM acceptance a "
-      "JOIN slice s ON s.id = a.slice WHERE s.merchant = ? AND s.site = ? AND s.ledger = ? "
-      "AND s.date = ? ORDER BY a.id",
-      key.merchant, key.site, model::name_of(key.ledger), key.date);
-  while (rows.step()) {
-    found.push_back(
-        {rows.text(0), rows.text(1), totals_at(rows, 2), rows.blob(3), rows.instant(4)});
-  }
-  return found;
-}
-
 }  // namespace vancrawl::storage

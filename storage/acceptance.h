@@ -1,10 +1,8 @@
 #pragma once
 
-#include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
-#include "crawler/model/control_totals.h"
 #include "crawler/model/slice.h"
 #include "storage/view.h"
 
@@ -33,16 +31,5 @@ enum class AcceptAnswer {
 /// for nothing, a finished one is challenged. Writes a feed entry when it is finished.
 [[nodiscard]] AcceptAnswer accept_slice(Transaction& transaction, const Acceptance& acceptance,
                                         model::Instant now);
-
-struct AcceptanceOf {
-  std::string person;
-  std::string reason;
-  model::ControlTotals printed;  ///< the portal's totals that were accepted
-  std::string content_hash;      ///< of the rows that were accepted
-  model::Instant at;
-};
-
-/// Every acceptance there ever was, first to last.
-[[nodiscard]] std::vector<AcceptanceOf> acceptances(View& view, const model::SliceKey& key);
 
 }  // namespace vancrawl::storage

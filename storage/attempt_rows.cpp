@@ -147,16 +147,6 @@ ConfirmAnswer confirm_by_hand(Transaction& transaction, const HandConfirmation& 
   return ConfirmAnswer::kConfirmed;
 }
 
-void hold_account(Transaction& transaction, const model::AccountKey& account,
-                  model::FailureClass failure, std::optional<model::Instant> until,
-                  model::Instant now) {
-  const auto number = account_number_made(transaction, account);
-  store_hold(transaction.connection(), number, {failure, until});
-  note_account(transaction, {"held", number, 0, now});
-  append_audit(transaction, "account held", account_text(transaction, number),
-               std::string(model::name_of(failure)), now);
-}
-
 std::optional<AccountStanding> standing_of(View& view, const model::AccountKey& account) {
   const OneState state(view);
   const auto number = account_number(view, account);

@@ -183,12 +183,6 @@ void close_attempt(Transaction& transaction, model::AttemptId attempt,
   tell(transaction, row, name_of(outcome.end), failure_text(outcome), now);
 }
 
-void keep_attempt_jar(Transaction& transaction, model::AttemptId attempt, const Sealed& jar) {
-  const auto row = attempt_row(transaction, attempt);
-  if (row.ended) throw std::logic_error("an attempt with an outcome needs no jar");
-  insert_jar(transaction.connection(), attempt, jar);
-}
-
 void resolve_attempt(Transaction& transaction, model::AttemptId attempt, Liveness seen,
                      model::Instant now) {
   auto& connection = transaction.connection();

@@ -84,9 +84,6 @@ struct AttemptOutcome {
 void close_attempt(Transaction& transaction, model::AttemptId attempt,
                    const AttemptOutcome& outcome, model::Instant now);
 
-/// Replaces the jar of an attempt under way, when the portal set cookies before the submit.
-void keep_attempt_jar(Transaction& transaction, model::AttemptId attempt, const Sealed& jar);
-
 /// What the liveness page said with the attempt's own cookies.
 enum class Liveness {
   kAlive,    ///< the login worked
@@ -143,11 +140,6 @@ enum class ConfirmAnswer {
 [[nodiscard]] ConfirmAnswer confirm_by_hand(Transaction& transaction,
                                             const HandConfirmation& confirmation,
                                             model::Instant now);
-
-/// Holds an account for a reason seen outside of a login (an expiry notice, an operator).
-void hold_account(Transaction& transaction, const model::AccountKey& account,
-                  model::FailureClass failure, std::optional<model::Instant> until,
-                  model::Instant now);
 
 struct AccountStanding {
   model::AccountKey account;

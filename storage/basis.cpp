@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "storage/columns.h"
 #include "storage/slice_rows.h"
 
@@ -118,6 +120,21 @@ bool SettlementBasis::counts(const model::SliceKey& slice, const std::string& ca
   return entry != nullptr && holds(*entry, slice.site);
 }
 
+bool SettlementBasis::speaks_of(const model::SliceKey& slice,
+                                const std::string& card_company) const {
+  return in_force(slice, card_company) != nullptr;
+}
+
+std::set<model::SiteId> SettlementBasis::sites_counted(model::Ledger ledger,
+                                                       model::BusinessDate date) const {
+  std::set<model::SiteId> sites;
+  for (const auto& entry : entries_) {
+    const auto* const decides = in_force({entry.merchant, {}, ledger, date}, entry.card_company);
+    if (decides != nullptr) sites.insert(decides->sites.begin(), decides->sites.end());
+  }
+  return sites;
+}
+
 bool SettlementBasis::may_count(const model::SliceKey& slice) const {
   return std::ranges::any_of(entries_, [&](const Basis& entry) {
     return entry.ledger == slice.ledger && holds(entry, slice.site) &&
@@ -125,15 +142,46 @@ bool SettlementBasis::may_count(const model::SliceKey& slice) const {
   });
 }
 
+void SettlementBasis::keep_what_counts(const model::SliceKey& slice,
+                                       model::LedgerRows& rows) const {
+  std::visit(
+      [&](auto& list) {
+        std::erase_if(list, [&](const auto& row) { return !counts(slice, row.card_company); });
+      },
+      rows);
+}
+
+std::int64_t SettlementBasis::last_number() const {
+  return entries_.empty() ? 0 : entries_.back().number;
+}
+
+std::map<std::string, std::int64_t> rows_without_basis(View& view, const SettlementBasis& basis,
+                                                       const SliceStatus& slice) {
+  std::map<std::string, std::int64_t> found;
+  const auto rows = slice.settles() && slice.proved ? slice.proved->row_count : 0;
+  if (rows == 0 || basis.speaks_of(slice.key, "")) return found;
+  if (basis.sites_counted(slice.key.ledger, slice.key.date).empty()) return {{"", rows}};
+  auto companies = view.connection().ask(
+      fmt::format("SELECT (SELECT text FROM word WHERE id = card_company), count(*) FROM {} "
+                  "WHERE slice = ? GROUP BY card_company",
+                  model::name_of(slice.key.ledger)),
+      slice.number);
+  while (companies.step()) {
+    auto company = companies.text(0);
+    if (!basis.speaks_of(slice.key, company)) found.emplace(company, companies.integer(1));
+  }
+  return found;
+}
+
+const SettlementBasis& BasesByMerchant::of(const model::MerchantId& merchant) {
+  const auto found = known_.find(merchant);
+  if (found != known_.end()) return found->second;
+  return known_.emplace(merchant, SettlementBasis::of(view_, merchant)).first->second;
+}
+
 std::int64_t last_basis(View& view) {
   auto row = view.connection().ask("SELECT coalesce(max(number), 0) FROM basis");
   return row.step() ? row.integer(0) : 0;
-}
-
-bool is_settled_state(const SliceStatus& slice) {
-  const bool proved =
-      slice.state == model::SliceState::kComplete || slice.state == model::SliceState::kEmpty;
-  return proved && !slice.challenged_by;
 }
 
 std::vector<RecordsOfSlice> settlement_records(View& view, const SettlementFilter& filter) {
@@ -143,14 +191,8 @@ std::vector<RecordsOfSlice> settlement_records(View& view, const SettlementFilte
   asked.slices = {filter.merchant, std::nullopt, filter.ledger, filter.dates};
   std::vector<RecordsOfSlice> found;
   for (auto& slice : records(view, asked)) {
-    const bool proved = slice.state == model::SliceState::kComplete && !slice.challenged;
-    if (!proved || !basis.may_count(slice.key)) continue;
-    std::visit(
-        [&](auto& rows) {
-          std::erase_if(
-              rows, [&](const auto& row) { return !basis.counts(slice.key, row.card_company); });
-        },
-        slice.rows);
+    if (!settles(slice.state, slice.challenged) || !basis.may_count(slice.key)) continue;
+    basis.keep_what_counts(slice.key, slice.rows);
     if (model::count_of(slice.rows) > 0) found.push_back(std::move(slice));
   }
   return found;

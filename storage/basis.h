@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <expected>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,7 +46,16 @@ class SettlementBasis {
   [[nodiscard]] bool counts(const model::SliceKey& slice, const std::string& card_company) const;
   /// Whether rows of any card company would count.
   [[nodiscard]] bool may_count(const model::SliceKey& slice) const;
+  /// Whether an entry says of which sites such rows count: at the others they are a check.
+  [[nodiscard]] bool speaks_of(const model::SliceKey& slice, const std::string& card_company) const;
+  /// The sites that count on a day, of whatever card company.
+  [[nodiscard]] std::set<model::SiteId> sites_counted(model::Ledger ledger,
+                                                      model::BusinessDate date) const;
+  /// Drops the rows of a slice that do not count.
+  void keep_what_counts(const model::SliceKey& slice, model::LedgerRows& rows) const;
   [[nodiscard]] const std::vector<Basis>& entries() const { return entries_; }
+  /// Of the entry set last; 0 if there is none.
+  [[nodiscard]] std::int64_t last_number() const;
 
  private:
   [[nodiscard]] const Basis* in_force(const model::SliceKey& slice,
@@ -53,11 +64,26 @@ class SettlementBasis {
   std::vector<Basis> entries_;
 };
 
+/// Rows of a slice that settles which no entry speaks of, by card company: they would be paid on at
+/// no site. Without any entry for the day all rows stand under "".
+[[nodiscard]] std::map<std::string, std::int64_t> rows_without_basis(View& view,
+                                                                     const SettlementBasis& basis,
+                                                                     const SliceStatus& slice);
+
+/// The bases of many merchants, each read when it is first asked for. The view must outlive it.
+class BasesByMerchant {
+ public:
+  explicit BasesByMerchant(View& view) : view_(view) {}
+
+  const SettlementBasis& of(const model::MerchantId& merchant);
+
+ private:
+  View& view_;
+  std::map<model::MerchantId, SettlementBasis> known_;
+};
+
 /// The highest number given, 0 if there is none.
 [[nodiscard]] std::int64_t last_basis(View& view);
-
-/// Proved and not challenged.
-[[nodiscard]] bool is_settled_state(const SliceStatus& slice);
 
 struct SettlementFilter {
   model::MerchantId merchant;

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cstring>
 
-#include <sodium.h>
+#include "storage/digest.h"
 
 namespace vancrawl::storage {
 namespace {
 
-constexpr std::size_t kHashBytes = 16;
 constexpr std::size_t kUsualKey = 96;
 constexpr std::size_t kUsualRow = 160;
 
@@ -106,11 +105,7 @@ std::string CanonicalRows::hash() const {
         for (const auto& row : list) append(out, row);
       },
       *rows_);
-  std::string hash(kHashBytes, '\0');
-  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
-                     reinterpret_cast<const unsigned char*>(out.written().data()),
-                     out.written().size(), nullptr, 0);
-  return hash;
+  return short_hash(out.written());
 }
 
 std::string natural_key(const model::ApprovalRecord& row) {

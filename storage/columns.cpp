@@ -4,7 +4,7 @@
 #include <charconv>
 #include <stdexcept>
 
-#include <fmt/format.h>
+#include "storage/digest.h"
 
 namespace vancrawl::storage {
 namespace {
@@ -90,9 +90,7 @@ std::string raw_hash(const model::EvidenceHash& hash) {
 }
 
 model::EvidenceHash shown_hash(std::string_view raw) {
-  std::string text;
-  for (const char byte : raw) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  return model::EvidenceHash(text);
+  return model::EvidenceHash(hex_digits(raw));
 }
 
 }  // namespace vancrawl::storage

@@ -16,14 +16,11 @@ namespace {
 
 constexpr std::string_view kAll =
     "SELECT number, merchant, site, ledgers, first_date, last_date, granted_at, expires_at, "
-    "evidence_reference, withdrawn_at FROM consent ORDER BY number";
-constexpr std::string_view kOfMerchant =
-    "SELECT number, merchant, site, ledgers, first_date, last_date, granted_at, expires_at, "
-    "evidence_reference, withdrawn_at FROM consent WHERE merchant = ? ORDER BY number";
-constexpr std::string_view kInForce =
+    "evidence_reference, withdrawn_at FROM consent WHERE ?1 IS NULL OR merchant = ?1 "
+    "ORDER BY number";
+constexpr std::string_view kAtSite =
     "SELECT number, merchant, site, ledgers, first_date, last_date, granted_at, expires_at, "
     "evidence_reference, withdrawn_at FROM consent WHERE merchant = ?1 AND site = ?2 "
-    "AND withdrawn_at IS NULL AND granted_at <= ?3 AND expires_at > ?3 "
     "ORDER BY granted_at DESC, number DESC";
 
 Consent consent_at(const Statement& row) {
@@ -82,6 +79,10 @@ void destroy_keys(Connection& connection, const model::MerchantId& merchant,
 
 }  // namespace
 
+bool Consent::is_in_force(model::Instant now) const {
+  return !withdrawn_at && granted_at <= now && now < expires_at;
+}
+
 bool Consent::covers(model::Ledger ledger, model::BusinessDate date) const {
   return std::ranges::find(ledgers, ledger) != ledgers.end() && dates.contains(date);
 }
@@ -100,36 +101,33 @@ std::expected<std::int64_t, InputFault> add_consent(Transaction& transaction,
   return connection.last_row();
 }
 
-std::vector<Consent> consents(View& view) {
+std::vector<Consent> consents(View& view, const std::optional<model::MerchantId>& merchant) {
   std::vector<Consent> found;
-  auto rows = view.connection().ask(kAll);
-  while (rows.step()) found.push_back(consent_at(rows));
-  return found;
-}
-
-std::vector<Consent> consents_of(View& view, const model::MerchantId& merchant) {
-  std::vector<Consent> found;
-  auto rows = view.connection().ask(kOfMerchant, merchant);
+  auto rows = view.connection().ask(kAll, merchant);
   while (rows.step()) found.push_back(consent_at(rows));
   return found;
 }
 
 std::optional<Consent> active_consent(View& view, const model::MerchantId& merchant,
                                       const model::SiteId& site, model::Instant now) {
-  auto rows = view.connection().ask(kInForce, merchant, site, now);
-  if (!rows.step()) return std::nullopt;
-  return consent_at(rows);
+  auto rows = view.connection().ask(kAtSite, merchant, site);
+  while (rows.step()) {
+    auto consent = consent_at(rows);
+    if (consent.is_in_force(now)) return consent;
+  }
+  return std::nullopt;
 }
 
 bool has_consent(View& view, const model::MerchantId& merchant, const model::SiteId& site,
                  model::Instant now) {
-  return view.connection().ask(kInForce, merchant, site, now).step();
+  return active_consent(view, merchant, site, now).has_value();
 }
 
 bool is_allowed(View& view, const model::SliceKey& key, model::Instant now) {
-  auto rows = view.connection().ask(kInForce, key.merchant, key.site, now);
+  auto rows = view.connection().ask(kAtSite, key.merchant, key.site);
   while (rows.step()) {
-    if (consent_at(rows).covers(key.ledger, key.date)) return true;
+    const auto consent = consent_at(rows);
+    if (consent.is_in_force(now) && consent.covers(key.ledger, key.date)) return true;
   }
   return false;
 }

@@ -15,8 +15,6 @@ namespace vancrawl::storage {
 /// True if some consent of the merchant at the site is in force at `now`.
 [[nodiscard]] bool has_consent(View& view, const model::MerchantId& merchant,
                                const model::SiteId& site, model::Instant now);
-/// Of one merchant at every site, by number.
-[[nodiscard]] std::vector<Consent> consents_of(View& view, const model::MerchantId& merchant);
 
 /// What a withdrawal at `at` took away: consents granted and credentials entered by then. The
 /// number of consents ended. Tells nobody: withdraw_consent() does.

@@ -8,6 +8,7 @@
 #include "storage/connection.h"
 #include "storage/directory.h"
 #include "storage/guard_lines.h"
+#include "storage/login_id.h"
 
 namespace vancrawl::storage {
 namespace {
@@ -39,18 +40,6 @@ std::string where(std::string_view condition) {
   return std::string(kColumns) + std::string(condition);
 }
 
-std::expected<model::Secret, InputFault> cleaned(const model::Secret& secret) {
-  auto bytes = secret.expose();
-  if (!bytes.empty() && bytes.back() == '\n') bytes = bytes.first(bytes.size() - 1);
-  if (!bytes.empty() && bytes.back() == '\r') bytes = bytes.first(bytes.size() - 1);
-  if (bytes.empty()) return std::unexpected(InputFault{"credential: the secret is empty"});
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; };
-  if (std::ranges::any_of(bytes, is_control)) {
-    return std::unexpected(InputFault{"credential: the secret holds a control character"});
-  }
-  return model::Secret::take(std::vector<char>(bytes.begin(), bytes.end()));
-}
-
 std::expected<void, InputFault> checked(Transaction& transaction, const CredentialEntry& entry) {
   const auto refused = [](std::string text) {
     return std::unexpected(InputFault{"credential: " + std::move(text)});
@@ -60,7 +49,45 @@ std::expected<void, InputFault> checked(Transaction& transaction, const Credenti
   }
   if (entry.site.empty()) return refused("the site is empty");
   if (entry.account.realm.empty()) return refused("the account's realm is empty");
-  if (entry.account.login_id.empty()) return refused("the login id is empty");
+  return {};
+}
+
+/// An account of the realm that differs in the spelling of its login id alone.
+std::optional<model::AccountKey> spelled_otherwise(Connection& connection,
+                                                   const model::AccountKey& account) {
+  auto rows = connection.ask("SELECT login_id FROM account WHERE realm = ? AND login_id <> ?",
+                             account.realm, account.login_id);
+  while (rows.step()) {
+    model::AccountKey other{account.realm, rows.text(0)};
+    if (is_one_account(other, account)) return other;
+  }
+  return std::nullopt;
+}
+
+bool is_held_by_others(Connection& connection, std::int64_t account, const CredentialEntry& entry) {
+  return connection
+      .ask(
+          "SELECT 1 FROM credential WHERE account = ?1 AND destroyed_at IS NULL "
+          "AND (merchant <> ?2 OR site <> ?3) UNION ALL "
+          "SELECT 1 FROM attempt WHERE account = ?1 AND resolved_at IS NULL",
+          account, entry.merchant, entry.site)
+      .step();
+}
+
+/// Two spellings are one account to the guard. Whoever alone uses the account corrects the
+/// spelling: what was tried and rejected stays with it. Kept sessions are sealed to the old one.
+std::expected<void, InputFault> respelled(Transaction& transaction, const CredentialEntry& entry) {
+  auto& connection = transaction.connection();
+  const auto other = spelled_otherwise(connection, entry.account);
+  if (!other) return {};
+  const auto number = account_number(transaction, *other).value();
+  if (is_held_by_others(connection, number, entry)) {
+    return std::unexpected(
+        InputFault{"credential: this account is in use with its login id spelled \"" +
+                   other->login_id + "\"; a portal may count both spellings as one: enter it so"});
+  }
+  connection.run("DELETE FROM session_jar WHERE account = ?", number);
+  connection.run("UPDATE account SET login_id = ?2 WHERE id = ?1", number, entry.account.login_id);
   return {};
 }
 
@@ -136,14 +163,21 @@ model::CredentialId store_entry(Transaction& transaction, const Vault& vault,
 
 std::expected<CredentialSet, InputFault> set_credential(Transaction& transaction,
                                                         const Vault& vault,
-                                                        const CredentialEntry& entry,
+                                                        const CredentialEntry& typed,
                                                         const model::Secret& secret,
                                                         model::Instant now) {
-  if (const auto fault = checked(transaction, entry); !fault) {
+  if (const auto fault = checked(transaction, typed); !fault) {
     return std::unexpected(fault.error());
   }
-  const auto clean = cleaned(secret);
+  auto login_id = normal_login_id(typed.account.login_id);
+  if (!login_id) return std::unexpected(login_id.error());
+  auto entry = typed;
+  entry.account.login_id = std::move(*login_id);
+  const auto clean = normal_secret(secret);
   if (!clean) return std::unexpected(clean.error());
+  if (const auto fault = respelled(transaction, entry); !fault) {
+    return std::unexpected(fault.error());
+  }
   const auto account = account_number_made(transaction, entry.account);
   const auto fingerprint = vault.fingerprint(transaction, entry.account, *clean);
   const auto known = secret_of(transaction.connection(), account, fingerprint, now);

@@ -1,18 +1,17 @@
 #include "storage/cuts.h"
 
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include "storage/columns.h"
+#include "storage/cut_marks.h"
+#include "storage/digest.h"
 #include "storage/row_tables.h"
 
 namespace vancrawl::storage {
 namespace {
 
-constexpr std::size_t kHashBytes = 16;
 constexpr std::string_view kColumns =
     "SELECT number, merchant, through_date, epoch, seq, basis_number, hash, person, made_at "
     "FROM cut ";
@@ -20,15 +19,6 @@ constexpr std::string_view kColumns =
 model::Won amount_of(const model::ApprovalRecord& row) { return row.signed_amount(); }
 model::Won amount_of(const model::AcquisitionRecord& row) { return row.payout; }
 model::Won amount_of(const model::DepositRecord& row) { return row.paid; }
-
-void keep_what_counts(model::LedgerRows& rows, const model::SliceKey& key,
-                      const SettlementBasis& basis) {
-  std::visit(
-      [&](auto& list) {
-        std::erase_if(list, [&](const auto& row) { return !basis.counts(key, row.card_company); });
-      },
-      rows);
-}
 
 CutFigures figures_of(const model::LedgerRows& rows) {
   return std::visit(
@@ -59,68 +49,82 @@ struct Fixed {
   std::string content_hash;
   CutFigures figures;
   std::int64_t basis_number = 0;
+  std::int64_t seq = 0;
 };
 
 std::optional<Fixed> fixed_by(Connection& connection, std::int64_t slice, std::int64_t through) {
   auto row = connection.ask(
-      "SELECT f.content_hash, f.row_count, f.amount, t.basis_number FROM cut_slice f "
+      "SELECT f.content_hash, f.row_count, f.amount, t.basis_number, t.seq FROM cut_slice f "
       "JOIN cut t ON t.number = f.cut WHERE f.slice = ? AND f.cut <= ? ORDER BY f.cut DESC LIMIT 1",
       slice, through);
   if (!row.step()) return std::nullopt;
-  return Fixed{row.blob(0), {row.integer(1), model::Won(row.integer(2))}, row.integer(3)};
+  return Fixed{
+      row.blob(0), {row.integer(1), model::Won(row.integer(2))}, row.integer(3), row.integer(4)};
 }
 
-/// The bases of each merchant, and the last entry that is about it.
-class Bases {
- public:
-  explicit Bases(View& view) : view_(view) {}
+CutStanding standing_of(model::SliceState state, bool challenged, bool counts) {
+  if (challenged) return CutStanding::kChallenged;
+  if (!is_proved(state)) return CutStanding::kNotProved;
+  return counts ? CutStanding::kSettles : CutStanding::kNotInBasis;
+}
 
-  const SettlementBasis& of(const model::MerchantId& merchant) {
-    const auto found = known_.find(merchant);
-    if (found != known_.end()) return found->second;
-    return known_.emplace(merchant, SettlementBasis::of(view_, merchant)).first->second;
-  }
+/// By the feed as it was then.
+CutStanding standing_at(Connection& connection, const CutEntry& entry, const Cut& cut) {
+  if (!entry.content_hash.empty()) return CutStanding::kSettles;
+  auto row = connection.ask(
+      "SELECT state, challenged FROM changes WHERE slice = ? AND seq <= ? ORDER BY seq DESC LIMIT "
+      "1",
+      entry.slice, cut.position.seq);
+  if (!row.step())
+    throw StoreError(StoreFault::kCorrupt, "a cut holds a slice that no entry names");
+  return standing_of(stored(model::parse_state(row.view(0))), row.integer(1) != 0, false);
+}
 
-  std::int64_t last_number(const model::MerchantId& merchant) {
-    const auto& entries = of(merchant).entries();
-    return entries.empty() ? 0 : entries.back().number;
-  }
+CutMarks marks_of(View& view, const CutEntry& entry, const Fixed& before, const RowsOfCut& after) {
+  const auto basis = SettlementBasis::of(view, entry.key.merchant, before.basis_number);
+  const RowsOfCut then{rows_as_of(view.connection(), entry.slice, entry.key.ledger, before.seq),
+                       basis};
+  return marks_between(entry.key, entry.slice, then, after);
+}
 
- private:
-  View& view_;
-  std::map<model::MerchantId, SettlementBasis> known_;
-};
+CutMarks marks_in(View& view, const Cut& cut, const CutEntry& entry,
+                  const std::optional<Fixed>& before) {
+  if (entry.standing != CutStanding::kSettles) return {};
+  if (!before || before->content_hash.empty()) return {entry.figures.row_count, 0, 0, 0};
+  const auto basis = SettlementBasis::of(view, entry.key.merchant, cut.basis_number);
+  return marks_of(
+      view, entry, *before,
+      {rows_as_of(view.connection(), entry.slice, entry.key.ledger, cut.position.seq), basis});
+}
 
 /// A slice as far as a cut looks at it.
-struct Standing {
+struct Candidate {
   std::int64_t number = 0;
   model::SliceKey key;
   model::SliceState state = model::SliceState::kMissing;
-  bool settled = false;      ///< proved and not challenged
+  bool challenged = false;
   std::string content_hash;  ///< of the proved rows
 };
 
-std::vector<Standing> standing(Connection& connection,
-                               const std::optional<model::MerchantId>& whose,
-                               model::BusinessDate through) {
+std::vector<Candidate> candidates(Connection& connection,
+                                  const std::optional<model::MerchantId>& whose,
+                                  model::BusinessDate through) {
   auto rows = connection.ask(
       "SELECT s.id, s.merchant, s.site, s.ledger, s.date, s.state, p.content_hash, "
-      "c.slice IS NULL FROM slice s LEFT JOIN proof p ON p.slice = s.id "
+      "c.slice IS NOT NULL FROM slice s LEFT JOIN proof p ON p.slice = s.id "
       "LEFT JOIN challenge c ON c.slice = s.id "
       "WHERE s.date <= ?2 AND (?1 IS NULL OR s.merchant = ?1) "
       "ORDER BY s.merchant, s.site, s.ledger, s.date",
       whose, through);
-  std::vector<Standing> found;
+  std::vector<Candidate> found;
   while (rows.step()) {
-    Standing slice;
+    Candidate slice;
     slice.number = rows.integer(0);
     slice.key = {model::MerchantId(rows.text(1)), model::SiteId(rows.text(2)),
                  stored(model::parse_ledger(rows.view(3))), rows.date(4)};
     slice.state = stored(model::parse_state(rows.view(5)));
     slice.content_hash = rows.is_null(6) ? std::string() : rows.blob(6);
-    const bool proved =
-        slice.state == model::SliceState::kComplete || slice.state == model::SliceState::kEmpty;
-    slice.settled = proved && rows.integer(7) != 0;
+    slice.challenged = rows.integer(7) != 0;
     found.push_back(std::move(slice));
   }
   return found;
@@ -135,7 +139,7 @@ class Comparison {
   std::vector<CutEntry> differences(const std::optional<model::MerchantId>& whose,
                                     model::BusinessDate through) {
     std::vector<CutEntry> found;
-    for (const auto& slice : standing(view_.connection(), whose, through)) {
+    for (const auto& slice : candidates(view_.connection(), whose, through)) {
       auto entry = difference(slice);
       if (entry) found.push_back(std::move(*entry));
     }
@@ -143,30 +147,38 @@ class Comparison {
   }
 
  private:
-  std::optional<CutEntry> difference(const Standing& slice) {
+  std::optional<CutEntry> difference(const Candidate& slice) {
     const auto& basis = bases_.of(slice.key.merchant);
-    const bool settles = slice.settled && basis.may_count(slice.key);
+    const auto standing = standing_of(slice.state, slice.challenged, basis.may_count(slice.key));
+    const bool settles = standing == CutStanding::kSettles;
     const auto fixed = fixed_by(view_.connection(), slice.number, through_cut_);
     const bool was_in = fixed && !fixed->content_hash.empty();
     if (!settles && !was_in) return std::nullopt;
-    CutEntry entry{slice.key, slice.number, slice.state, {}, {}, {}};
+    CutEntry entry;
+    entry.key = slice.key;
+    entry.slice = slice.number;
+    entry.state = slice.state;
+    entry.standing = standing;
     if (was_in) entry.before = fixed->figures;
     if (!settles) return entry;
     entry.content_hash = slice.content_hash;
-    const bool same_basis = was_in && fixed->basis_number >= bases_.last_number(slice.key.merchant);
+    const bool same_basis = was_in && fixed->basis_number >= basis.last_number();
     if (same_basis && fixed->content_hash == entry.content_hash) return std::nullopt;
-    auto rows = current_rows(view_.connection(), slice.number, slice.key.ledger);
-    keep_what_counts(rows, slice.key, basis);
+    const RowsOfCut today{current_rows(view_.connection(), slice.number, slice.key.ledger), basis};
+    auto rows = today.rows;
+    basis.keep_what_counts(slice.key, rows);
     entry.figures = figures_of(rows);
     const bool same =
         was_in && fixed->content_hash == entry.content_hash && fixed->figures == entry.figures;
     if (same) return std::nullopt;
+    entry.marks.added = entry.figures.row_count;
+    if (was_in) entry.marks = marks_of(view_, entry, *fixed, today);
     return entry;
   }
 
   View& view_;
   std::int64_t through_cut_;
-  Bases bases_;
+  BasesByMerchant bases_;
 };
 
 std::string hash_of(const std::vector<CutEntry>& entries) {
@@ -174,15 +186,9 @@ std::string hash_of(const std::vector<CutEntry>& entries) {
   for (const auto& entry : entries) {
     text += fmt::format("{} {} {} {} ", model::to_text(entry.key), model::name_of(entry.state),
                         entry.figures.row_count, entry.figures.amount.value());
-    for (const char byte : entry.content_hash) {
-      text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    }
-    text += '\n';
+    text += hex_digits(entry.content_hash) + '\n';
   }
-  std::string hash(kHashBytes, '\0');
-  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
-                     reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
-  return hash;
+  return short_hash(text);
 }
 
 void store_cut(Connection& connection, Cut& cut, const std::vector<CutEntry>& entries) {
@@ -201,7 +207,47 @@ void store_cut(Connection& connection, Cut& cut, const std::vector<CutEntry>& en
   }
 }
 
+model::BusinessDate first_day_of(View& view, const model::MerchantId& merchant,
+                                 const SettlementBasis& basis, model::BusinessDate through) {
+  std::optional<model::BusinessDate> first;
+  for (const auto& entry : basis.entries())
+    first = std::min(first.value_or(entry.from), entry.from);
+  if (first) return *first;
+  auto row = view.connection().ask("SELECT min(date) FROM slice WHERE merchant = ?", merchant);
+  return row.step() && !row.is_null(0) ? row.date(0) : through;
+}
+
 }  // namespace
+
+std::string_view name_of(CutStanding standing) {
+  switch (standing) {
+    case CutStanding::kSettles:
+      return "settles";
+    case CutStanding::kChallenged:
+      return "challenged";
+    case CutStanding::kNotProved:
+      return "not_proved";
+    case CutStanding::kNotInBasis:
+      return "not_in_basis";
+  }
+  __builtin_unreachable();
+}
+
+OpenDays open_through(View& view, const std::optional<model::MerchantId>& whose,
+                      model::BusinessDate through, model::Instant now,
+                      const OfferedLedgers& offers) {
+  const OneState state(view);
+  OpenDays all;
+  for (const auto& one : merchants(view)) {
+    if (whose && one.id != *whose) continue;
+    const auto first = first_day_of(view, one.id, SettlementBasis::of(view, one.id), through);
+    if (through < first) continue;
+    auto open = open_days(view, {one.id, model::DateRange{first, through}, now, offers});
+    std::ranges::move(open.lines, std::back_inserter(all.lines));
+    std::ranges::move(open.not_asked, std::back_inserter(all.not_asked));
+  }
+  return all;
+}
 
 std::expected<Cut, InputFault> make_cut(Transaction& transaction,
                                         const std::optional<model::MerchantId>& whose,
@@ -251,6 +297,8 @@ std::vector<CutEntry> cut_entries(View& view, const Cut& cut) {
     entry.figures = {rows.integer(7), model::Won(rows.integer(8))};
     const auto before = fixed_by(view.connection(), entry.slice, cut.number - 1);
     if (before) entry.before = before->figures;
+    entry.standing = standing_at(view.connection(), entry, cut);
+    entry.marks = marks_in(view, cut, entry, before);
     entries.push_back(std::move(entry));
   }
   return entries;
@@ -260,8 +308,7 @@ model::LedgerRows cut_rows(View& view, const Cut& cut, const CutEntry& entry) {
   const OneState state(view);
   if (entry.content_hash.empty()) return model::empty_rows(entry.key.ledger);
   auto rows = rows_as_of(view.connection(), entry.slice, entry.key.ledger, cut.position.seq);
-  keep_what_counts(rows, entry.key,
-                   SettlementBasis::of(view, entry.key.merchant, cut.basis_number));
+  SettlementBasis::of(view, entry.key.merchant, cut.basis_number).keep_what_counts(entry.key, rows);
   return rows;
 }
 

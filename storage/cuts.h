@@ -4,9 +4,11 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/basis.h"
+#include "storage/coverage.h"
 #include "storage/read_models.h"
 #include "storage/view.h"
 
@@ -33,6 +35,26 @@ struct CutFigures {
   friend bool operator==(const CutFigures&, const CutFigures&) = default;
 };
 
+/// Whether a cut pays on a slice, and if it did before and does not any more, why.
+enum class CutStanding {
+  kSettles,
+  kChallenged,  ///< newer totals of the portal contradict the proof
+  kNotProved,
+  kNotInBasis  ///< its site does not count any more
+};
+
+[[nodiscard]] std::string_view name_of(CutStanding standing);
+
+/// Rows that count, against those that counted in the cut before. All zero for a slice that does
+/// not settle: its rows are still held.
+struct CutMarks {
+  std::int64_t added = 0;
+  std::int64_t changed = 0;
+  std::int64_t vanished = 0;    ///< the portal does not list them any more
+  std::int64_t left_basis = 0;  ///< held, and counted at another site
+  friend bool operator==(const CutMarks&, const CutMarks&) = default;
+};
+
 /// A slice that a cut fixed otherwise than the cuts before it.
 struct CutEntry {
   model::SliceKey key;
@@ -41,9 +63,18 @@ struct CutEntry {
   std::string content_hash;  ///< empty: it settled before and does not any more
   CutFigures figures;
   CutFigures before;  ///< in the cut before; zero if it stood in none
+  CutStanding standing = CutStanding::kSettles;
+  CutMarks marks;
 };
 
-/// Fixes what settles. Nothing but the cut itself is written when nothing differs.
+/// What is open through a date, and so is paid on in no cut: of each merchant from the first date
+/// of a basis on.
+[[nodiscard]] OpenDays open_through(View& view, const std::optional<model::MerchantId>& whose,
+                                    model::BusinessDate through, model::Instant now,
+                                    const OfferedLedgers& offers);
+
+/// Fixes what settles, whatever is open beside it. Nothing but the cut itself is written when
+/// nothing differs.
 [[nodiscard]] std::expected<Cut, InputFault> make_cut(Transaction& transaction,
                                                       const std::optional<model::MerchantId>& whose,
                                                       model::BusinessDate through,

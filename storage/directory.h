@@ -56,11 +56,14 @@ struct Consent {
   friend bool operator==(const Consent&, const Consent&) = default;
 
   [[nodiscard]] bool covers(model::Ledger ledger, model::BusinessDate date) const;
+  [[nodiscard]] bool is_in_force(model::Instant now) const;
 };
 
 [[nodiscard]] std::expected<std::int64_t, InputFault> add_consent(Transaction& transaction,
                                                                   const Consent& consent);
-[[nodiscard]] std::vector<Consent> consents(View& view);
+/// Of one merchant, or all.
+[[nodiscard]] std::vector<Consent> consents(
+    View& view, const std::optional<model::MerchantId>& merchant = std::nullopt);
 /// The consent in force at `now`; of several the one granted last.
 [[nodiscard]] std::optional<Consent> active_consent(View& view, const model::MerchantId& merchant,
                                                     const model::SiteId& site, model::Instant now);
@@ -103,8 +106,9 @@ struct CredentialEntry {
   std::string seal_context;  ///< the site's trust facts
 };
 
-/// One trailing line end of the secret is dropped; an empty one or one with control characters is
-/// an InputFault. Changed trust facts alone make the same secret sealed again: kUnchanged.
+/// Login id and secret are taken in their normal forms (login_id.h), and what these refuse is an
+/// InputFault; so is a login id that differs from that of an account in use by its spelling alone.
+/// Changed trust facts alone make the same secret sealed again: kUnchanged.
 [[nodiscard]] std::expected<CredentialSet, InputFault> set_credential(Transaction& transaction,
                                                                       const Vault& vault,
                                                                       const CredentialEntry& entry,

@@ -1,5 +1,3 @@
-#include <map>
-
 #include <fmt/format.h>
 
 #include "storage/basis.h"
@@ -39,28 +37,6 @@ SliceChange change_at(Connection& connection, const Statement& row, std::int64_t
   return change;
 }
 
-/// Bases of the merchants of one page.
-class Bases {
- public:
-  explicit Bases(View& view) : view_(view) {}
-
-  bool settles(const SliceChange& change) {
-    const bool proved =
-        change.state == model::SliceState::kComplete || change.state == model::SliceState::kEmpty;
-    if (!proved || change.challenged) return false;
-    auto found = known_.find(change.key.merchant);
-    if (found == known_.end()) {
-      found = known_.emplace(change.key.merchant, SettlementBasis::of(view_, change.key.merchant))
-                  .first;
-    }
-    return found->second.may_count(change.key);
-  }
-
- private:
-  View& view_;
-  std::map<model::MerchantId, SettlementBasis> known_;
-};
-
 std::optional<Resync> resync_for(const FeedPosition& after, const FeedPosition& head) {
   if (after == FeedPosition{}) return std::nullopt;
   if (after.epoch != head.epoch) {
@@ -80,14 +56,15 @@ std::expected<std::vector<SliceChange>, Resync> changes_after(View& view, const 
   if (auto resync = resync_for(after, head)) return std::unexpected(*resync);
   std::vector<SliceChange> page;
   std::int64_t commit = 0;
-  Bases bases(view);
+  BasesByMerchant bases(view);
   auto rows = view.connection().ask(kChanges, after.seq);
   while (rows.step()) {
     const bool full = static_cast<int>(page.size()) >= limit;
     if (full && rows.integer(2) != commit) break;
     commit = rows.integer(2);
-    page.push_back(change_at(view.connection(), rows, head.epoch));
-    page.back().settleable = bases.settles(page.back());
+    auto& change = page.emplace_back(change_at(view.connection(), rows, head.epoch));
+    change.settleable = settles(change.state, change.challenged) &&
+                        bases.of(change.key.merchant).may_count(change.key);
   }
   return page;
 }

@@ -18,9 +18,7 @@ struct Judgement {
   std::string reason;  ///< empty if proved
   std::optional<model::FailureClass> failure;
 
-  [[nodiscard]] bool proves() const {
-    return state == model::SliceState::kComplete || state == model::SliceState::kEmpty;
-  }
+  [[nodiscard]] bool proves() const { return is_proved(state); }
 };
 
 /// What a read comes to by its verdict, the texts it could not map, its figures and its rows, which

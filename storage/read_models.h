@@ -62,6 +62,8 @@ struct SliceStatus {
   std::optional<Challenge> challenged_by;
   std::vector<std::string> findings;  ///< of the last run
   std::int64_t changed_at_seq = 0;
+
+  [[nodiscard]] bool settles() const { return storage::settles(state, challenged_by.has_value()); }
 };
 
 /// By merchant, site, ledger and date.

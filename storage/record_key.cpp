@@ -1,12 +1,11 @@
 #include "storage/record_key.h"
 
-#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include "storage/canonical_rows.h"
+#include "storage/digest.h"
 
 namespace vancrawl::storage {
 namespace {
@@ -15,14 +14,8 @@ constexpr std::size_t kFingerprintBytes = 8;
 constexpr std::size_t kFingerprintDigits = 2 * kFingerprintBytes;
 
 std::string fingerprint_of(const std::string& natural_key) {
-  // The shortest hash that libsodium makes has 16 bytes; half of it is enough within a slice.
-  std::array<unsigned char, crypto_generichash_BYTES_MIN> hash{};
-  crypto_generichash(hash.data(), hash.size(),
-                     reinterpret_cast<const unsigned char*>(natural_key.data()), natural_key.size(),
-                     nullptr, 0);
-  std::string digits;
-  for (std::size_t i = 0; i < kFingerprintBytes; ++i) digits += fmt::format("{:02x}", hash[i]);
-  return digits;
+  // Half of the hash is enough within a slice.
+  return hex_digits(std::string_view(short_hash(natural_key)).substr(0, kFingerprintBytes));
 }
 
 template <class Number>

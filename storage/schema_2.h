@@ -51,8 +51,8 @@ CREATE TABLE basis(
 ) STRICT;
 CREATE INDEX basis_of ON basis(merchant, ledger);
 
--- The contracted rate, in millionths of the gross, and the days to the payout. Of several that fit
--- the one with the most words (company, kind) and then the latest from_date counts.
+-- The contracted rate, in millionths of the gross, and the won a row may be off it. Of several that
+-- fit the one with the most words (company, kind) and then the latest from_date counts.
 CREATE TABLE contract(
   merchant TEXT NOT NULL REFERENCES merchant(id), card_company TEXT NOT NULL,
   card_kind TEXT NOT NULL, from_date INTEGER NOT NULL, rate_millionths INTEGER NOT NULL,
@@ -75,7 +75,8 @@ CREATE TABLE cut(
 ) STRICT;
 CREATE TABLE cut_slice(
   slice INTEGER NOT NULL REFERENCES slice(id), cut INTEGER NOT NULL REFERENCES cut(number),
-  state TEXT NOT NULL, content_hash BLOB NOT NULL, row_count INTEGER NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY(slice, cut)
+  state TEXT NOT NULL, content_hash BLOB NOT NULL, row_count INTEGER NOT NULL,
+  amount INTEGER NOT NULL, PRIMARY KEY(slice, cut)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cut_slice_of ON cut_slice(cut);
 )sql";

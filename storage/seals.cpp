@@ -4,14 +4,12 @@
 #include <map>
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include "storage/columns.h"
+#include "storage/digest.h"
 
 namespace vancrawl::storage {
 namespace {
-
-constexpr std::size_t kHashBytes = 16;
 
 SealedSlice sealed_of(const SliceStatus& slice) {
   return {slice.key, slice.state, slice.proved ? slice.proved->row_count : 0,
@@ -24,15 +22,9 @@ std::string hash_of(const std::vector<SealedSlice>& slices) {
   for (const auto& slice : slices) {
     text += fmt::format("{} {} {} ", model::to_text(slice.key), model::name_of(slice.state),
                         slice.row_count);
-    for (const char byte : slice.content_hash) {
-      text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    }
-    text += '\n';
+    text += hex_digits(slice.content_hash) + '\n';
   }
-  std::string hash(kHashBytes, '\0');
-  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
-                     reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
-  return hash;
+  return short_hash(text);
 }
 
 std::vector<SealedSlice> slices_of_seal(View& view, const Seal& seal) {
@@ -113,16 +105,15 @@ SealCheck checked(View& view, Seal seal) {
 
 }  // namespace
 
-std::expected<Seal, std::vector<CoverageLine>> close_day(Transaction& transaction,
-                                                         const CoverageAsk& ask) {
-  const model::DateRange day{ask.dates.first, ask.dates.first};
-  auto open = coverage(transaction, {ask.merchant, day, ask.now, ask.offers});
-  const bool is_known = !open.empty();
-  std::erase_if(open, [](const CoverageLine& line) { return !line.is_open(); });
-  if (!open.empty() || !is_known) return std::unexpected(std::move(open));
-  auto before = last_seals(transaction, {ask.merchant, day});
-  const auto standing = slices(transaction, {ask.merchant, std::nullopt, std::nullopt, day});
-  Seal seal{ask.merchant.value(), day.first, 1, {}, feed_head(transaction).seq, ask.now, {}};
+std::expected<Seal, OpenDays> close_day(Transaction& transaction, const model::MerchantId& merchant,
+                                        model::BusinessDate date, model::Instant now,
+                                        const OfferedLedgers& offers) {
+  const model::DateRange day{date, date};
+  auto open = open_days(transaction, {merchant, day, now, offers});
+  if (!open.lines.empty() || !open.not_asked.empty()) return std::unexpected(std::move(open));
+  auto before = last_seals(transaction, {merchant, day});
+  const auto standing = slices(transaction, {merchant, std::nullopt, std::nullopt, day});
+  Seal seal{merchant, date, 1, {}, feed_head(transaction).seq, now, {}};
   for (const auto& slice : standing) seal.slices.push_back(sealed_of(slice));
   std::ranges::sort(seal.slices, {}, &SealedSlice::key);
   seal.hash = hash_of(seal.slices);

@@ -33,11 +33,13 @@ struct Seal {
   std::vector<SealedSlice> slices;
 };
 
-/// Closes `ask.merchant`'s day `ask.dates.first`. While a slice of it is open, or none is known,
-/// nothing is sealed and the open ones are the answer. A day that is unchanged since its last seal
-/// keeps that one.
-[[nodiscard]] std::expected<Seal, std::vector<CoverageLine>> close_day(Transaction& transaction,
-                                                                       const CoverageAsk& ask);
+/// Closes a merchant's day. While coverage calls a slice of it open, or the day was not asked for,
+/// nothing is sealed and that is the answer. A day that is unchanged since its last seal keeps that
+/// one.
+[[nodiscard]] std::expected<Seal, OpenDays> close_day(Transaction& transaction,
+                                                      const model::MerchantId& merchant,
+                                                      model::BusinessDate date, model::Instant now,
+                                                      const OfferedLedgers& offers);
 
 /// A slice that is not what its day's last seal says; one side is absent if it was not there.
 struct SealDifference {

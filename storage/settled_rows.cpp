@@ -14,6 +14,13 @@ void keep(std::vector<Kept<Record>>& all, const RecordsOfSlice& slice, Record ro
 
 }  // namespace
 
+bool SettledRows::knows(model::Ledger ledger, model::BusinessDate date) const {
+  const auto sites = basis_.sites_counted(ledger, date);
+  return !sites.empty() && std::ranges::all_of(sites, [&](const model::SiteId& site) {
+    return known_.contains({ledger, date, site});
+  });
+}
+
 bool SettledRows::knows_all(model::Ledger ledger, const model::DateRange& dates) const {
   for (auto date = dates.first; date <= dates.last; date = date.plus_days(1)) {
     if (!knows(ledger, date)) return false;
@@ -21,19 +28,17 @@ bool SettledRows::knows_all(model::Ledger ledger, const model::DateRange& dates)
   return true;
 }
 
-void SettledRows::add(const SliceStatus& slice, const SettlementBasis& basis) {
-  const Day day{slice.key.ledger, slice.key.date};
-  if (!basis.may_count(slice.key)) {
-    const bool is_check = slice.key.ledger == model::Ledger::kApproval && is_settled_state(slice);
-    if (is_check) checked_days.insert(slice.key.date);
-    return;
+void SettledRows::add(const SliceStatus& slice) {
+  if (!slice.settles()) return;
+  known_.emplace(slice.key.ledger, slice.key.date, slice.key.site);
+  if (slice.key.ledger == model::Ledger::kApproval && !basis_.may_count(slice.key)) {
+    checked_days.insert(slice.key.date);
   }
-  (is_settled_state(slice) ? known_ : open_).insert(day);
 }
 
-void SettledRows::add(RecordsOfSlice slice, const SettlementBasis& basis) {
-  if (slice.state != model::SliceState::kComplete || slice.challenged) return;
-  const auto counts = [&](const auto& row) { return basis.counts(slice.key, row.card_company); };
+void SettledRows::add(RecordsOfSlice slice) {
+  if (!settles(slice.state, slice.challenged)) return;
+  const auto counts = [&](const auto& row) { return basis_.counts(slice.key, row.card_company); };
   if (auto* const rows = std::get_if<std::vector<model::ApprovalRecord>>(&slice.rows)) {
     for (auto& row : *rows) keep(counts(row) ? approvals : checks, slice, std::move(row));
   }
@@ -52,12 +57,12 @@ void SettledRows::add(RecordsOfSlice slice, const SettlementBasis& basis) {
 SettledRows settled_rows(View& view, const model::MerchantId& merchant,
                          const model::DateRange& dates) {
   const OneState state(view);
-  const auto basis = SettlementBasis::of(view, merchant);
   const SliceFilter filter{merchant, std::nullopt, std::nullopt, dates};
   SettledRows settled;
-  for (const auto& slice : slices(view, filter)) settled.add(slice, basis);
+  settled.basis_ = SettlementBasis::of(view, merchant);
+  for (const auto& slice : slices(view, filter)) settled.add(slice);
   for (auto& slice : records(view, {filter, WhichRows::kProved, std::nullopt})) {
-    settled.add(std::move(slice), basis);
+    settled.add(std::move(slice));
   }
   return settled;
 }

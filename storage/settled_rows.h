@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <set>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "crawler/model/records.h"
@@ -29,21 +29,19 @@ struct SettledRows {
   std::vector<Kept<model::ApprovalRecord>> checks;  ///< approvals of other sites, of proved slices
   std::set<model::BusinessDate> checked_days;       ///< with at least one proved check slice
 
-  /// Every slice of the basis is proved and unchallenged, and there is one.
-  [[nodiscard]] bool knows(model::Ledger ledger, model::BusinessDate date) const {
-    return known_.contains({ledger, date}) && !open_.contains({ledger, date});
-  }
+  /// Every site that the basis counts that day is proved and unchallenged, and there is one. A site
+  /// that was never read, or that no consent covered, is not.
+  [[nodiscard]] bool knows(model::Ledger ledger, model::BusinessDate date) const;
   [[nodiscard]] bool knows_all(model::Ledger ledger, const model::DateRange& dates) const;
 
  private:
   friend SettledRows settled_rows(View& view, const model::MerchantId& merchant,
                                   const model::DateRange& dates);
-  void add(const SliceStatus& slice, const SettlementBasis& basis);
-  void add(RecordsOfSlice slice, const SettlementBasis& basis);
+  void add(const SliceStatus& slice);
+  void add(RecordsOfSlice slice);
 
-  using Day = std::pair<model::Ledger, model::BusinessDate>;
-  std::set<Day> known_;
-  std::set<Day> open_;
+  SettlementBasis basis_;
+  std::set<std::tuple<model::Ledger, model::BusinessDate, model::SiteId>> known_;
 };
 
 [[nodiscard]] SettledRows settled_rows(View& view, const model::MerchantId& merchant,

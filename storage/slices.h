@@ -36,6 +36,14 @@ struct MissedRead {
 
 using SliceVerdict = std::variant<ProofCandidate, ProvisionalRead, DisputedRead, MissedRead>;
 
+[[nodiscard]] constexpr bool is_proved(model::SliceState state) {
+  return state == model::SliceState::kComplete || state == model::SliceState::kEmpty;
+}
+/// Whether settlement may rely on a slice, whatever its basis: proved and not challenged.
+[[nodiscard]] constexpr bool settles(model::SliceState state, bool challenged) {
+  return is_proved(state) && !challenged;
+}
+
 /// What the portal printed for the scopes read, and what of it is rows of other businesses.
 struct PortalTotals {
   model::ControlTotals printed;  ///< empty if none were seen

@@ -4,6 +4,7 @@
 
 #include "storage/columns.h"
 #include "storage/connection.h"
+#include "storage/login_id.h"
 #include "storage/store_error.h"
 
 namespace vancrawl::storage {
@@ -152,7 +153,7 @@ std::string Vault::fingerprint(Transaction& transaction, const model::AccountKey
   const auto key = fingerprint_key(transaction);
   std::string who;
   append(who, account.realm);
-  append(who, account.login_id);
+  append(who, guard_key(account.login_id));
   crypto_generichash_state state;
   crypto_generichash_init(&state, bytes_of(key), key.expose().size(), kFingerprintBytes);
   crypto_generichash_update(&state, bytes_of(who), who.size());

@@ -1,5 +1,7 @@
 #include "crawler/cli/application.h"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/sinks/basic_file_sink.h>
@@ -60,6 +62,33 @@ ExitCode code_of(storage::StoreFault fault) {
   return kNotDone;
 }
 
+/// The command that was meant where only a command can stand. A plain word is named; anything else
+/// may be a password in the wrong place.
+std::optional<std::string> unknown_command(const CLI::App& app) {
+  const auto* place = &app;
+  while (!place->get_subcommands().empty()) place = place->get_subcommands().front();
+  const auto rest = app.remaining(true);
+  const auto word =
+      std::ranges::find_if(rest, [](const auto& one) { return !one.starts_with('-'); });
+  if (place->get_require_subcommand_min() == 0 || word == rest.end()) return std::nullopt;
+  std::string known;
+  for (const auto* const command : place->get_subcommands([](const CLI::App*) { return true; })) {
+    known += (known.empty() ? "" : ", ") + command->get_name();
+  }
+  const bool is_plain = word->size() <= 20 &&
+                        word->find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string::npos;
+  return fmt::format("unknown command{}; {} has {}", is_plain ? " \"" + *word + "\"" : "",
+                     place->get_name(), known);
+}
+
+/// Every command's own help names it, and it may stand before or after the command.
+void declare_json(CLI::App& app, bool& json) {
+  for (auto* const command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_require_subcommand_min() == 0) command->add_flag("--json", json, "print JSON");
+    declare_json(*command, json);
+  }
+}
+
 int guarded(const std::function<int()>& action) {
   try {
     return action();
@@ -106,6 +135,7 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_evidence(app, invocation);
   add_export(app, invocation);
   add_keypad(app, invocation);
+  declare_json(app, invocation.json);
 }
 
 }  // namespace
@@ -120,6 +150,10 @@ int run_application(int count, char** values, site_api::Catalogue catalogue) {
     app.parse(count, values);
   } catch (const CLI::ExtrasError&) {  // its own sentence repeats values: one may be a password
     return complain("unknown option or argument: " + names_of(app.remaining(true)), kBadInput);
+  } catch (const CLI::RequiredError& error) {
+    if (const auto what = unknown_command(app)) return complain(*what, kBadInput);
+    static_cast<void>(app.exit(error));
+    return kBadInput;
   } catch (const CLI::ParseError& error) {  // CLI11 ends a parse, --help too, by an exception
     const int code = app.exit(error);
     return code == 0 ? kDone : kBadInput;

@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/offers.h"
 #include "storage/audit.h"
+#include "storage/coverage.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -25,22 +27,39 @@ struct Entered {
   std::string person;
 };
 
-storage::Basis basis_of(const Invocation& invocation, const Entered& entered) {
+storage::Basis basis_of(const Invocation& invocation, const Config& config,
+                        const Entered& entered) {
   storage::Basis basis;
-  basis.card_company = entered.company;
+  if (!entered.company.empty()) {
+    basis.card_company = company_option(card_companies(config), "--card-company", entered.company);
+  }
   for (const auto& site : entered.sites) basis.sites.push_back(site_option(invocation, site));
   basis.from = date_option("--from", entered.from);
   basis.person = entered.person;
   return basis;
 }
 
+/// A site that lacks a ledger would never count: its figures would be waited for in vain.
+void expect_offered(const storage::OfferedLedgers& offers, const storage::Basis& basis,
+                    model::Ledger ledger) {
+  for (const auto& site : basis.sites) {
+    if (offers(site, ledger)) continue;
+    throw InputError(fmt::format("--ledger: {} has no {} ledger; name those it has with --ledger",
+                                 site.text(), model::name_of(ledger)));
+  }
+}
+
 int set(const Invocation& invocation, const Entered& entered) {
-  auto basis = basis_of(invocation, entered);
-  auto store = open_store(invocation.config());
+  const auto config = invocation.config();
+  auto basis = basis_of(invocation, config, entered);
+  const auto offers = offered_ledgers(invocation, config);
+  const auto ledgers = ledgers_option(entered.ledgers);
+  for (const auto ledger : ledgers) expect_offered(offers, basis, ledger);
+  auto store = open_store(config);
   const auto entries = store.write([&](storage::Transaction& transaction) {
     int count = 0;
     for (const auto& merchant : merchants_option(transaction, entered.merchant, entered.all)) {
-      for (const auto ledger : ledgers_option(entered.ledgers)) {
+      for (const auto ledger : ledgers) {
         basis.merchant = merchant;
         basis.ledger = ledger;
         const auto number = storage::set_basis(transaction, basis, now());
@@ -98,7 +117,7 @@ void add_basis(CLI::App& app, Invocation& invocation) {
   auto* const setting = command->add_subcommand("set", "from a business date on");
   setting->add_option("--merchant", entered->merchant);
   setting->add_flag("--all", entered->all, "every merchant registered today");
-  setting->add_option("--card-company", entered->company, "as in the records (all others)");
+  setting->add_option("--card-company", entered->company, "its code or name (all others)");
   setting->add_option("--ledger", entered->ledgers, "again for each (all three)");
   setting->add_option("--site", entered->sites, "again for each")->required();
   setting->add_option("--from", entered->from, "first business date")->required();

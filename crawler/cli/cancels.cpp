@@ -127,8 +127,9 @@ void add_cancels(CLI::App& app, Invocation& invocation) {
   listing->add_option("--merchant", asked->merchant)->required();
   listing->add_option("--site", asked->site);
   listing->add_option("--ledger", asked->ledger, "approval or acquisition")->capture_default_str();
-  listing->add_option("--from", asked->from, "first day of the cancels");
-  listing->add_option("--to", asked->to, "last day of the cancels");
+  listing->add_option("--from", asked->from,
+                      "first day of the cancels (that of --to, or yesterday)");
+  listing->add_option("--to", asked->to, "last day of the cancels (yesterday)");
   listing->add_flag("--review", asked->review, "only those that a person has to look at");
   listing->callback([&invocation, asked] {
     invocation.action = [&invocation, asked] { return print_links(invocation, *asked); };

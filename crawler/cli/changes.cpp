@@ -122,12 +122,16 @@ class Following {
   explicit Following(Printing& printing)
       : printing_(printing), clock_(io_.get_executor()), signals_(io_, SIGINT, SIGTERM) {}
 
-  void run() {
+  /// True if a signal ended it.
+  [[nodiscard]] bool run() {
     signals_.async_wait([this](boost::system::error_code error, int) {
-      if (!error) clock_.cancel(timer_);
+      if (error) return;
+      stopped_ = true;
+      clock_.cancel(timer_);
     });
     look();
     io_.run();
+    return stopped_;
   }
 
  private:
@@ -144,6 +148,7 @@ class Following {
   async::RealClock clock_;
   boost::asio::signal_set signals_;
   model::Clock::TimerId timer_{};
+  bool stopped_ = false;
 };
 
 storage::FeedPosition position_option(const std::string& name, const std::string& text) {
@@ -165,11 +170,8 @@ storage::FeedPosition start_of(const Invocation& invocation, const Asked& asked)
 
 int print_changes(const Invocation& invocation, const Asked& asked) {
   Printing printing(invocation, start_of(invocation, asked), asked.limit);
-  if (asked.follow) {
-    Following(printing).run();
-  } else {
-    static_cast<void>(printing.print_what_there_is());
-  }
+  if (asked.follow) return Following(printing).run() ? kStopped : printing.code();
+  static_cast<void>(printing.print_what_there_is());
   return printing.code();
 }
 
@@ -220,7 +222,7 @@ void add_changes(CLI::App& app, Invocation& invocation) {
   command->add_option("--consumer", asked->consumer, "go on where this reader has come to");
   command->add_option("--limit", asked->limit, "at least so many, to the end of a commit (all)")
       ->check(CLI::Range(1, 1'000'000));
-  command->add_flag("--follow", asked->follow, "wait for more until stopped");
+  command->add_flag("--follow", asked->follow, "wait for more until stopped (then exit 130)");
   command->callback([&invocation, asked] {
     invocation.action = [&invocation, asked] { return print_changes(invocation, *asked); };
   });

@@ -9,6 +9,7 @@
 #include "crawler/config.h"
 #include "crawler/model/business_date.h"
 #include "crawler/model/ledger.h"
+#include "crawler/site_api/card_companies.h"
 #include "crawler/site_api/catalogue.h"
 #include "storage/store.h"
 #include "storage/view.h"
@@ -71,8 +72,14 @@ void add_keypad(CLI::App& app, Invocation& invocation);
 /// Values of options; throw InputError that names the option.
 [[nodiscard]] model::BusinessDate date_option(const std::string& name, const std::string& text);
 [[nodiscard]] std::vector<model::Ledger> ledgers_option(const std::vector<std::string>& names);
+/// A day; yesterday in Korea if the text is empty.
+[[nodiscard]] model::BusinessDate day_option(const std::string& name, const std::string& text);
 /// From and to, either of which may be empty: then the other's day, or yesterday in Korea.
 [[nodiscard]] model::DateRange range_option(const std::string& from, const std::string& to);
+/// The code of a card company that was named by its code or by a text that sites print.
+[[nodiscard]] std::string company_option(const site_api::CardCompanies& companies,
+                                         const std::string& name, const std::string& text);
+[[nodiscard]] site_api::CardCompanies card_companies(const Config& config);
 /// A site of the catalogue.
 [[nodiscard]] model::SiteId site_option(const Invocation& invocation, const std::string& id);
 

@@ -9,6 +9,7 @@
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/coverage_lines.h"
 #include "crawler/cli/offers.h"
 #include "storage/store.h"
 
@@ -23,61 +24,43 @@ struct Asked {
   bool only_open = false;
 };
 
-Json json_of(const storage::CoverageLine& line) {
-  Json json = {{"merchant", line.key.merchant.text()},
-               {"site", line.key.site.text()},
-               {"ledger", model::name_of(line.key.ledger)},
-               {"date", line.key.date.iso()},
-               {"state", model::name_of(line.state)},
-               {"open", line.is_open()},
-               {"why_open", line.why_open},
-               {"challenged", line.challenged},
-               {"settles", line.settles},
-               {"grade", nullptr},
-               {"rows", line.row_count},
-               {"read_at", nullptr}};
-  if (line.grade) json["grade"] = model::name_of(*line.grade);
-  if (line.read_at) json["read_at"] = model::to_iso(*line.read_at);
-  return json;
-}
-
-void print_line(const storage::CoverageLine& line) {
-  fmt::print("{} {:<12} {:<14} {:<11} {:<11} {}\n", line.key.date.iso(), line.key.merchant.text(),
-             line.key.site.text(), model::name_of(line.key.ledger), model::name_of(line.state),
-             line.is_open() ? "OPEN: " + line.why_open
-                            : fmt::format("{:>5} rows  {}{}", line.row_count,
-                                          line.grade ? model::name_of(*line.grade) : "",
-                                          line.settles ? "" : "  (not in the settlement basis)"));
-}
-
-std::vector<storage::CoverageLine> lines_for(const Invocation& invocation, const Asked& asked,
-                                             model::BusinessDate date) {
-  const auto config = invocation.config();
+storage::CoverageAsk ask_of(const Invocation& invocation, const Config& config,
+                            const Asked& asked) {
+  const auto date = day_option("--date", asked.date);
   storage::CoverageAsk ask{std::nullopt, {date, date}, now(), offered_ledgers(invocation, config)};
   if (!asked.merchant.empty()) ask.merchant = model::MerchantId(asked.merchant);
-  const auto reader = storage::Reader::open(config.store);
-  if (ask.merchant) expect_merchant(*reader, *ask.merchant);
-  return storage::coverage(*reader, ask);
+  return ask;
+}
+
+void print_as_json(const std::vector<storage::CoverageLine>& lines,
+                   const std::vector<storage::NotAsked>& not_asked, Json document) {
+  document["slices"] = Json::array();
+  document["not_asked"] = Json::array();
+  for (const auto& line : lines) document["slices"].push_back(json_of(line));
+  for (const auto& day : not_asked) document["not_asked"].push_back(json_of(day));
+  fmt::print("{}\n", document.dump());
 }
 
 int print_coverage(const Invocation& invocation, const Asked& asked) {
-  const auto date = range_option(asked.date, asked.date).first;
-  auto lines = lines_for(invocation, asked, date);
+  const auto config = invocation.config();
+  const auto ask = ask_of(invocation, config, asked);
+  const auto reader = storage::Reader::open(config.store);
+  if (ask.merchant) expect_merchant(*reader, *ask.merchant);
+  auto lines = storage::coverage(*reader, ask);
+  const auto not_asked = storage::days_not_asked(*reader, ask, lines);
   const auto all = lines.size();
-  const auto open = std::ranges::count_if(lines, &storage::CoverageLine::is_open);
+  const auto open = std::ranges::count_if(lines, &storage::CoverageLine::is_open) +
+                    std::ranges::count_if(not_asked, &storage::NotAsked::is_open);
   if (asked.only_open) {
     std::erase_if(lines, [](const auto& line) { return !line.is_open(); });
   }
-  Json slices = Json::array();
-  for (const auto& line : lines) {
-    slices.push_back(json_of(line));
-    if (!invocation.json) print_line(line);
-  }
+  const auto date = ask.dates.first.iso();
   if (invocation.json) {
-    fmt::print("{}\n",
-               Json{{"date", date.iso()}, {"slices", slices}, {"all", all}, {"open", open}}.dump());
+    print_as_json(lines, not_asked, {{"date", date}, {"all", all}, {"open", open}});
   } else {
-    fmt::print("{}: {} slices, {} open\n", date.iso(), all, open);
+    for (const auto& line : lines) print_line(line);
+    for (const auto& day : not_asked) print_line(day);
+    fmt::print("{}: {} slices, {} open\n", date, all, open);
   }
   return open > 0 ? kOpen : kDone;
 }

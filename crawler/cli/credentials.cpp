@@ -10,6 +10,7 @@
 #include "crawler/daemon.h"
 #include "storage/attempts.h"
 #include "storage/directory.h"
+#include "storage/login_id.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -42,34 +43,32 @@ std::string sentence_of(const storage::CredentialSet& set) {
 }
 
 /// One portal account under two spellings would be two accounts to the login guard.
-void check_login_id(const std::string& login_id) {
-  const bool plain = !login_id.empty() && std::ranges::none_of(login_id, [](char c) {
-    return c == ' ' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-  });
-  if (!plain) throw InputError("--login-id: must hold no blanks and no control characters");
+model::AccountKey account_option(const model::SiteFacts& facts, const std::string& login_id) {
+  const auto normal = storage::normal_login_id(login_id);
+  if (!normal) throw InputError("--login-id: " + normal.error().message);
+  return facts.account(*normal);
 }
 
 /// Two logins that see different groups cannot prove one day together.
 void expect_only_login(storage::View& view, const storage::CredentialEntry& entry) {
   for (const auto& other : storage::credentials_of(view, entry.merchant, entry.site)) {
-    if (other.destroyed || other.account == entry.account) continue;
+    if (other.destroyed || storage::is_one_account(other.account, entry.account)) continue;
     throw InputError("--login-id: this merchant has the login \"" + other.account.login_id +
                      "\" at this site; `vancrawl consents withdraw` ends that one first");
   }
 }
 
 int add(const Invocation& invocation, const Entered& entered) {
-  check_login_id(entered.login_id);
   const auto config = invocation.config();
   const auto site = site_option(invocation, entered.site);
   const auto book = load_site_book(config, site.text());
-  auto secret = read_secret(entered.secret_file, "password of " + entered.login_id);
+  const auto account = account_option(book.facts, entered.login_id);
+  auto secret = read_secret(entered.secret_file, "password of " + account.login_id);
   expect_no_orphaned_store(config);
   ensure_key_file(config);
   const auto vault = open_vault(config);
   auto store = open_store(config);
-  const storage::CredentialEntry entry{model::MerchantId(entered.merchant), site,
-                                       book.facts.account(entered.login_id),
+  const storage::CredentialEntry entry{model::MerchantId(entered.merchant), site, account,
                                        book.facts.seal_context()};
   const auto set = store.write([&](storage::Transaction& transaction) {
     expect_only_login(transaction, entry);
@@ -132,7 +131,7 @@ int confirm(const Invocation& invocation, const Entered& entered) {
   const auto answer = store.write([&](storage::Transaction& transaction) {
     return storage::confirm_by_hand(
         transaction,
-        {book.facts.account(entered.login_id), entered.version,
+        {account_option(book.facts, entered.login_id), entered.version,
          storage::ConfirmGround::kLoggedInByHand, entered.person, entered.note},
         now());
   });

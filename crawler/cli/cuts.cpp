@@ -9,6 +9,8 @@
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/coverage_lines.h"
+#include "crawler/cli/offers.h"
 #include "crawler/cli/record_json.h"
 #include "storage/audit.h"
 #include "storage/consumers.h"
@@ -26,6 +28,7 @@ struct Asked {
   std::string person;
   std::int64_t number = 0;
   bool rows = false;
+  bool with_open = false;
 };
 
 Json json_of(const storage::CutFigures& figures) {
@@ -48,10 +51,16 @@ Json json_of(const storage::CutEntry& entry) {
           {"ledger", model::name_of(entry.key.ledger)},
           {"date", entry.key.date.iso()},
           {"state", model::name_of(entry.state)},
-          {"settles", !entry.content_hash.empty()},
+          {"settles", entry.standing == storage::CutStanding::kSettles},
+          {"standing", storage::name_of(entry.standing)},
           {"content_hash", hex_of(entry.content_hash)},
           {"figures", json_of(entry.figures)},
-          {"before", json_of(entry.before)}};
+          {"before", json_of(entry.before)},
+          {"marks",
+           {{"added", entry.marks.added},
+            {"changed", entry.marks.changed},
+            {"vanished", entry.marks.vanished},
+            {"left_basis", entry.marks.left_basis}}}};
 }
 
 void print_cut(const storage::Cut& cut) {
@@ -60,43 +69,85 @@ void print_cut(const storage::Cut& cut) {
              storage::to_text(cut.position), hex_of(cut.hash), cut.person);
 }
 
+std::string marks_shown(const storage::CutEntry& entry) {
+  if (entry.standing != storage::CutStanding::kSettles) {
+    return fmt::format("does not settle any more: {}", storage::name_of(entry.standing));
+  }
+  const auto& marks = entry.marks;
+  std::string shown = fmt::format("+{} ~{} -{}", marks.added, marks.changed, marks.vanished);
+  if (marks.left_basis > 0) shown += fmt::format(", {} left the basis", marks.left_basis);
+  return shown;
+}
+
 void print_entry(const storage::CutEntry& entry) {
-  fmt::print("{} {:<12} {:<14} {:<11} {:>6} rows {:>15} won, before {:>15}{}\n",
+  fmt::print("{} {:<12} {:<14} {:<11} {:>6} rows {:>15} won, before {:>15}  {}\n",
              entry.key.date.iso(), entry.key.merchant.text(), entry.key.site.text(),
              model::name_of(entry.key.ledger), entry.figures.row_count,
              model::with_commas(entry.figures.amount), model::with_commas(entry.before.amount),
-             entry.content_hash.empty() ? "  does not settle any more" : "");
+             marks_shown(entry));
+}
+
+/// What stands open, and the cut unless that keeps it from being made.
+struct Made {
+  storage::OpenDays open;
+  std::optional<storage::Cut> cut;
+  std::vector<storage::CutEntry> entries;
+};
+
+Made made_in(storage::Transaction& transaction, const Asked& asked, model::BusinessDate through,
+             const storage::OfferedLedgers& offers) {
+  if (storage::last_basis(transaction) == 0) {
+    throw InputError("no settlement basis is set, so nothing settles: vancrawl basis set --help");
+  }
+  const auto merchants = merchants_option(transaction, asked.merchant, asked.all);
+  std::optional<model::MerchantId> whose;
+  if (!asked.all) whose = merchants.front();
+  Made made{storage::open_through(transaction, whose, through, now(), offers), {}, {}};
+  if (made.open.is_open() && !asked.with_open) return made;
+  auto cut = storage::make_cut(transaction, whose, through, asked.person, now());
+  if (!cut) throw InputError(cut.error().message);
+  storage::append_audit(
+      transaction, "cut made", whose ? whose->text() : "everyone",
+      fmt::format("cut {} through {}, by {}", cut->number, through.iso(), asked.person), now());
+  made.entries = storage::cut_entries(transaction, *cut);
+  made.cut = std::move(*cut);
+  return made;
+}
+
+void print_json(const Made& made) {
+  auto json = made.cut ? json_of(*made.cut) : Json{{"cut", nullptr}};
+  json.update(cli::json_of(made.open));
+  json["entries"] = Json::array();
+  for (const auto& entry : made.entries) json["entries"].push_back(json_of(entry));
+  fmt::print("{}\n", json.dump());
+}
+
+void print_text(const Made& made) {
+  print_lines(made.open);
+  if (!made.cut) {
+    fmt::print("no cut was made: {} slices and {} days are open; --with-open pays on the rest\n",
+               made.open.lines.size(), made.open.not_asked.size());
+    return;
+  }
+  print_cut(*made.cut);
+  for (const auto& entry : made.entries) print_entry(entry);
 }
 
 int make(const Invocation& invocation, const Asked& asked) {
+  const auto config = invocation.config();
   const auto through = date_option("--through", asked.through);
-  if (through > model::korean_date(now()))
+  if (through > model::korean_date(now())) {
     throw InputError("--through " + through.iso() + ": lies in the future");
-  static_cast<void>(storage::Reader::open(
-      invocation.config().store));  // a cut of a store that is not there is a slip
-  auto store = open_store(invocation.config());
-  const auto made = store.write([&](storage::Transaction& transaction) {
-    if (storage::last_basis(transaction) == 0)
-      throw InputError("no settlement basis is set, so nothing settles: vancrawl basis set --help");
-    const auto merchants = merchants_option(transaction, asked.merchant, asked.all);
-    std::optional<model::MerchantId> whose;
-    if (!asked.all) whose = merchants.front();
-    auto cut = storage::make_cut(transaction, whose, through, asked.person, now());
-    if (!cut) throw InputError(cut.error().message);
-    storage::append_audit(
-        transaction, "cut made", whose ? whose->text() : "everyone",
-        fmt::format("cut {} through {}, by {}", cut->number, through.iso(), asked.person), now());
-    return std::pair(*cut, storage::cut_entries(transaction, *cut));
-  });
-  auto json = json_of(made.first);
-  json["entries"] = Json::array();
-  if (!invocation.json) print_cut(made.first);
-  for (const auto& entry : made.second) {
-    json["entries"].push_back(json_of(entry));
-    if (!invocation.json) print_entry(entry);
   }
-  if (invocation.json) fmt::print("{}\n", json.dump());
-  return 0;
+  const auto offers = offered_ledgers(invocation, config);
+  // A cut of a store that is not there is a slip.
+  static_cast<void>(storage::Reader::open(config.store));
+  auto store = open_store(config);
+  const auto made = store.write([&](storage::Transaction& transaction) {
+    return made_in(transaction, asked, through, offers);
+  });
+  invocation.json ? print_json(made) : print_text(made);
+  return made.cut ? kDone : kOpen;
 }
 
 int list(const Invocation& invocation) {
@@ -153,6 +204,8 @@ void add_cuts(CLI::App& app, Invocation& invocation) {
   making->add_flag("--all", asked->all, "every merchant");
   making->add_option("--through", asked->through, "last business date")->required();
   making->add_option("--by", asked->person, "who makes it")->required();
+  making->add_flag("--with-open", asked->with_open,
+                   "though slices through that date are open (else exit 3, and none is made)");
   making->callback([&invocation, asked] {
     invocation.action = [&invocation, asked] { return make(invocation, *asked); };
   });

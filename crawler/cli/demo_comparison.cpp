@@ -57,12 +57,6 @@ std::string whole_row(const Json& row, const std::vector<std::string>& columns) 
   return text;
 }
 
-/// The truth's row as the portal prints it: VAN pages name the card company, CFA gives its code.
-Json as_printed(Json row, const std::string& site) {
-  if (site != "cardsales") row["card_company"] = row.at("card_company_name");
-  return row;
-}
-
 Json ours_as_truth(Json row) {
   if (row.contains("issuer")) row["issuer_name"] = row["issuer"];
   if (row.contains("account")) {
@@ -79,7 +73,7 @@ std::map<Key, Rows> truth_by_slice(const Json& rows) {
     if (row.at("merchant").is_null()) continue;
     const auto site = row.at("site").get<std::string>();
     const auto columns = columns_of(row.at("ledger"), site);
-    ++slices[key_of(row)][whole_row(as_printed(row, site), columns)];
+    ++slices[key_of(row)][whole_row(row, columns)];
   }
   return slices;
 }

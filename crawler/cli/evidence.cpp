@@ -9,6 +9,7 @@
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
 #include "crawler/page/evidence_text.h"
+#include "storage/audit.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -24,11 +25,17 @@ struct Asked {
 };
 
 storage::Pruned prune_all(const Config& config, model::Instant before) {
-  auto store = storage::Store::open(config.store);
+  auto store = open_store(config);
   storage::Pruned sum;
   for (bool more = true; more;) {
     const auto some = store.write([&](storage::Transaction& transaction) {
-      return storage::prune_evidence(transaction, before, kAtOnce);
+      auto pruned = storage::prune_evidence(transaction, before, kAtOnce);
+      if (pruned.items > 0) {
+        storage::append_audit(
+            transaction, "evidence pruned", "everyone",
+            fmt::format("{} items of before {}", pruned.items, model::to_iso(before)), now());
+      }
+      return pruned;
     });
     sum.items += some.items;
     sum.bytes += some.bytes;

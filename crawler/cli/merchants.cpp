@@ -24,7 +24,7 @@ struct Entered {
   std::vector<std::string> terminals;
 };
 
-storage::Merchant merchant_of(const Entered& entered) {
+storage::Merchant merchant_of(const site_api::CardCompanies& companies, const Entered& entered) {
   std::string digits;
   std::ranges::copy_if(entered.business, std::back_inserter(digits),
                        [](char c) { return c != '-'; });
@@ -42,15 +42,17 @@ storage::Merchant merchant_of(const Entered& entered) {
       throw InputError("--merchant-number: \"" + text + "\" must read CARD_COMPANY=NUMBER");
     }
     merchant.numbers.push_back(
-        {text.substr(0, equals), model::MerchantNumber(text.substr(equals + 1))});
+        {company_option(companies, "--merchant-number", text.substr(0, equals)),
+         model::MerchantNumber(text.substr(equals + 1))});
   }
   for (const auto& terminal : entered.terminals) merchant.terminals.emplace_back(terminal);
   return merchant;
 }
 
 int add(const Invocation& invocation, const Entered& entered) {
-  const auto merchant = merchant_of(entered);
-  auto store = open_store(invocation.config());
+  const auto config = invocation.config();
+  const auto merchant = merchant_of(card_companies(config), entered);
+  auto store = open_store(config);
   const auto added = store.write([&](storage::Transaction& transaction) {
     auto taken = storage::add_merchant(transaction, merchant);
     if (taken) storage::append_audit(transaction, "merchant added", entered.id, "", now());

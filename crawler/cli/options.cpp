@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "crawler/cli/command.h"
+#include "crawler/site_api/definition.h"
 #include "storage/directory.h"
 #include "storage/store.h"
 #include "storage/vault.h"
@@ -27,8 +28,12 @@ std::vector<model::Ledger> ledgers_option(const std::vector<std::string>& names)
                          : ledgers;
 }
 
+model::BusinessDate day_option(const std::string& name, const std::string& text) {
+  return text.empty() ? model::korean_date(now()).plus_days(-1) : date_option(name, text);
+}
+
 model::DateRange range_option(const std::string& from, const std::string& to) {
-  const auto yesterday = model::korean_date(now()).plus_days(-1);
+  const auto yesterday = day_option("", "");
   const auto first = !from.empty() ? date_option("--from", from)
                      : !to.empty() ? date_option("--to", to)
                                    : yesterday;
@@ -37,6 +42,17 @@ model::DateRange range_option(const std::string& from, const std::string& to) {
   const auto range = model::DateRange::between(first, last);
   if (!range) throw InputError("--from, --to: " + range.error().message());
   return *range;
+}
+
+std::string company_option(const site_api::CardCompanies& companies, const std::string& name,
+                           const std::string& text) {
+  if (auto code = companies.code_of(text)) return std::move(*code);
+  throw InputError(
+      fmt::format("{}: \"{}\" is no card company; there are {}", name, text, companies.shown()));
+}
+
+site_api::CardCompanies card_companies(const Config& config) {
+  return site_api::CardCompanies::of_file(site_api::card_companies_file(sites_folder_of(config)));
 }
 
 namespace {

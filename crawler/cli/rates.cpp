@@ -15,6 +15,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// A slip of the decimal point is told from a rate.
+constexpr std::int64_t kMostMillionths = 100'000;
+/// As the maps of site.toml name them.
+const std::vector<std::string> kCardKinds = {"credit", "check", "prepaid", "other"};
+
 struct Entered {
   std::string merchant;
   std::string company;
@@ -26,18 +31,27 @@ struct Entered {
 
 std::int64_t millionths_of(const std::string& percent) {
   const auto millionths = parse_percent(percent);
-  if (millionths) return *millionths;
-  throw InputError("--percent: \"" + percent + "\" is no rate (as 1.15, at most four decimals)");
+  if (!millionths) {
+    throw InputError("--percent: \"" + percent + "\" is no rate (as 1.15, at most four decimals)");
+  }
+  if (*millionths <= kMostMillionths) return *millionths;
+  throw InputError("--percent: \"" + percent + "\" is above 10, which no contract is");
+}
+
+std::string company_of(const Config& config, const Entered& entered) {
+  if (entered.company.empty()) return "";
+  return company_option(card_companies(config), "--card-company", entered.company);
 }
 
 int set(const Invocation& invocation, const Entered& entered) {
+  const auto config = invocation.config();
   const storage::ContractRate rate{model::MerchantId(entered.merchant),
-                                   entered.company,
+                                   company_of(config, entered),
                                    entered.kind,
                                    date_option("--from", entered.from),
                                    millionths_of(entered.percent),
                                    model::Won(entered.tolerance)};
-  auto store = open_store(invocation.config());
+  auto store = open_store(config);
   const auto taken = store.write([&](storage::Transaction& transaction) {
     auto set_now = storage::set_contract_rate(transaction, rate);
     if (!set_now) return set_now;
@@ -84,8 +98,9 @@ void add_rates(CLI::App& app, Invocation& invocation) {
   auto entered = std::make_shared<Entered>();
   auto* const setting = command->add_subcommand("set", "from a business date of sale on");
   setting->add_option("--merchant", entered->merchant)->required();
-  setting->add_option("--card-company", entered->company, "as in the records (all others)");
-  setting->add_option("--card-kind", entered->kind, "credit, check, … (all others)");
+  setting->add_option("--card-company", entered->company, "its code or name (all others)");
+  setting->add_option("--card-kind", entered->kind, "(all others)")
+      ->check(CLI::IsMember(kCardKinds));
   setting->add_option("--percent", entered->percent, "of the gross, as 1.15")->required();
   setting->add_option("--from", entered->from, "first business date")->required();
   setting->add_option("--tolerance", entered->tolerance, "won a row")

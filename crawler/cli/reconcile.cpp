@@ -159,8 +159,8 @@ void add_reconcile(CLI::App& app, Invocation& invocation) {
   auto* const comparing =
       app.add_subcommand("reconcile", "holds a merchant's three ledgers against each other");
   add_shared(*comparing, *asked);
-  comparing->add_option("--from", asked->from, "first business date");
-  comparing->add_option("--to", asked->to, "last business date");
+  comparing->add_option("--from", asked->from, "first business date (that of --to, or yesterday)");
+  comparing->add_option("--to", asked->to, "last business date (yesterday)");
   comparing->callback([&invocation, asked] {
     invocation.action = [&invocation, asked] { return print_reconciled(invocation, *asked); };
   });

@@ -11,6 +11,7 @@
 #include "crawler/cli/command.h"
 #include "crawler/cli/replay_difference.h"
 #include "crawler/daemon.h"
+#include "storage/audit.h"
 #include "storage/replays.h"
 #include "storage/store.h"
 
@@ -41,7 +42,7 @@ class Replaying {
  public:
   Replaying(const Invocation& invocation, const Config& config, const Asked& asked)
       : invocation_(invocation), site_(site_option(invocation, asked.site)) {
-    if (asked.apply) store_ = storage::Store::open(config.store);
+    if (asked.apply) store_ = open_store(config);
     reader_ = storage::Reader::open(config.store);
     book_ = std::make_unique<session::SiteBook>(load_site_book(config, asked.site));
     flow_ =
@@ -114,7 +115,12 @@ class Replaying {
   /// "yes", or why not.
   std::string apply(const storage::SlicePublication& publication) {
     const auto published = store_->write([&](storage::Transaction& transaction) {
-      return storage::publish_replay(transaction, publication, now());
+      auto outcome = storage::publish_replay(transaction, publication, now());
+      if (outcome) {
+        storage::append_audit(transaction, "replay applied", publication.key.merchant.text(),
+                              model::to_text(publication.key), now());
+      }
+      return outcome;
     });
     ++(published ? counts_.applied : counts_.refused);
     return published ? "yes" : std::string(storage::name_of(published.error()));

@@ -8,6 +8,7 @@
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/coverage_lines.h"
 #include "crawler/cli/offers.h"
 #include "storage/audit.h"
 #include "storage/directory.h"
@@ -53,41 +54,34 @@ Json json_of(const storage::Seal& seal) {
           {"sealed_at", model::to_iso(seal.sealed_at)}};
 }
 
-/// True if the day is sealed.
-bool close_one(const Invocation& invocation, storage::Store& store, storage::CoverageAsk ask) {
+/// False if the day is open.
+bool close_one(const Invocation& invocation, storage::Store& store,
+               const model::MerchantId& merchant, model::BusinessDate day,
+               const storage::OfferedLedgers& offers) {
   const auto sealed = store.write([&](storage::Transaction& transaction) {
-    auto closed = storage::close_day(transaction, ask);
+    auto closed = storage::close_day(transaction, merchant, day, now(), offers);
     if (!closed) return closed;
-    storage::append_audit(transaction, "day sealed", ask.merchant->text(),
-                          fmt::format("{}, seal {}", closed->date.iso(), closed->number), ask.now);
+    storage::append_audit(transaction, "day sealed", merchant.text(),
+                          fmt::format("{}, seal {}", closed->date.iso(), closed->number), now());
     return closed;
   });
-  const auto date = ask.dates.first.iso();
-  if (sealed) {
-    if (invocation.json) fmt::print("{}\n", json_of(*sealed).dump());
-    if (!invocation.json) {
-      fmt::print("{} {}: sealed ({} slices, seal {}, {})\n", ask.merchant->text(), date,
-                 sealed->slices.size(), sealed->number, hex_of(sealed->hash));
-    }
-    return true;
-  }
-  Json open = Json::array();
-  for (const auto& line : sealed.error()) {
-    open.push_back(model::to_text(line.key) + ": " + line.why_open);
-  }
   if (invocation.json) {
-    fmt::print("{}\n",
-               Json{{"merchant", ask.merchant->text()}, {"date", date}, {"open", open}}.dump());
+    Json json = {{"merchant", merchant.text()}, {"date", day.iso()}};
+    json.update(sealed ? json_of(*sealed) : cli::json_of(sealed.error()));
+    fmt::print("{}\n", json.dump());
+  } else if (sealed) {
+    fmt::print("{} {}: sealed ({} slices, seal {}, {})\n", merchant.text(), day.iso(),
+               sealed->slices.size(), sealed->number, hex_of(sealed->hash));
   } else {
-    fmt::print("{} {}: not sealed, {} slices open\n", ask.merchant->text(), date, open.size());
-    for (const auto& line : open) fmt::print("  {}\n", line.get<std::string>());
+    fmt::print("{} {}: not sealed\n", merchant.text(), day.iso());
+    print_lines(sealed.error());
   }
-  return false;
+  return sealed || !sealed.error().is_open();
 }
 
 int close(const Invocation& invocation, const Asked& asked) {
   const auto config = invocation.config();
-  const auto date = range_option(asked.date, asked.date).first;
+  const auto date = day_option("--date", asked.date);
   const auto offers = offered_ledgers(invocation, config);
   auto store = open_store(config);
   const auto meant = store.write([&](storage::Transaction& transaction) {
@@ -95,7 +89,7 @@ int close(const Invocation& invocation, const Asked& asked) {
   });
   bool all = true;
   for (const auto& merchant : meant) {
-    all = close_one(invocation, store, {merchant, {date, date}, now(), offers}) && all;
+    all = close_one(invocation, store, merchant, date, offers) && all;
   }
   return all ? kDone : kOpen;
 }

@@ -40,8 +40,6 @@ model::Secret read_all(int from, bool one_line) {
     if (bytes.size() == kLongestSecret) throw InputError("the secret is longer than 4096 bytes");
     bytes.push_back(next);
   }
-  if (!bytes.empty() && bytes.back() == '\n') bytes.pop_back();
-  if (!bytes.empty() && bytes.back() == '\r') bytes.pop_back();
   if (bytes.empty()) throw InputError("the secret is empty");
   return model::Secret::take(std::move(bytes));
 }

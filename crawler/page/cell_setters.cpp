@@ -56,7 +56,9 @@ template <class Record, auto Member>
 Outcome set_text(Record& record, std::string_view text, const CellContext& cell) {
   const auto& values = cell.column->values;
   const auto found = values.find(text);
-  if (!values.empty() && found == values.end()) note_unmapped(text, false, cell);
+  // A basis by card company decides what is paid on.
+  const bool decides = cell.column->definition.field == Field::kCardCompany;
+  if (!values.empty() && found == values.end()) note_unmapped(text, decides, cell);
   const std::string_view kept = found == values.end() ? text : std::string_view(found->second);
   using Target = std::remove_cvref_t<decltype(record.*Member)>;
   record.*Member = Target(std::string(kept));

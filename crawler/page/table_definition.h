@@ -70,8 +70,9 @@ struct ColumnDefinition {
                                      ///< compared without case, runs of blanks as one
   bool required = true;
   /// Printed text -> our value. For kKind our values are "sale" and "cancel", and a text that is
-  /// not in the map makes the row's kind unknown and the slice unproved; for other fields an
-  /// unmapped text stays as printed + a finding. Both go to the list of unmapped texts.
+  /// not in the map makes the row's kind unknown and the slice unproved. For other fields an
+  /// unmapped text stays as printed; it leaves the slice unproved for kCardCompany and is a finding
+  /// for the rest. All go to the list of unmapped texts.
   std::map<std::string, std::string> values;
   std::vector<std::string> absent;  ///< texts that mean "none" (original dates "20", "00000000"):
                                     ///< the field stays as it is in an empty record

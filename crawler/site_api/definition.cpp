@@ -127,10 +127,12 @@ void read_ledgers(TomlSection ledgers, model::SiteFacts& facts) {
   if (facts.ledgers.empty()) throw ledgers.fault("", "a site has at least one ledger");
 }
 
-std::string revision_of(const std::string& path) {
+/// What pages are read by: a memo of a page that was read by other facts is worth nothing.
+std::string revision_of(const std::string& path, const CardCompanies& companies) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
+  for (const auto& [printed, code] : companies.printed()) text << printed << '=' << code << '\n';
   return page::evidence_hash(text.str()).text().substr(0, 16);
 }
 
@@ -186,7 +188,16 @@ void check_names(TomlSection& file) {
 
 }  // namespace
 
+std::string card_companies_file(const std::string& sites_folder) {
+  return sites_folder + "/card_companies.toml";
+}
+
 session::SiteBook load_site(const std::string& folder, const SiteOverride& override) {
+  return load_site(folder, override, CardCompanies::of_file(card_companies_file(folder + "/..")));
+}
+
+session::SiteBook load_site(const std::string& folder, const SiteOverride& override,
+                            const CardCompanies& companies) {
   const auto path = folder + "/site.toml";
   auto file = TomlSection::of_file(path);
   model::SiteFacts facts;
@@ -200,13 +211,13 @@ session::SiteBook load_site(const std::string& folder, const SiteOverride& overr
   read_ledgers(file.section("ledgers"), facts);
   session::SiteBook book{.facts = std::move(facts),
                          .requests = read_requests(file.section("requests")),
-                         .tables = read_tables(file.section("tables")),
+                         .tables = read_tables(file.section("tables"), companies),
                          .pads = read_pads(file.section_or_none("pads"), folder + "/keypads"),
                          .recognisers = read_pages(file),
                          .scrub = read_scrub(file.section("scrub")),
                          .login_accepted_pages = {},
                          .folder = folder,
-                         .revision = revision_of(path)};
+                         .revision = revision_of(path, companies)};
   read_visit(file.section("visit"), override, book);
   file.done();
   check_requests(book, file);

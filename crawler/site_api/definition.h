@@ -4,6 +4,7 @@
 #include <string>
 
 #include "crawler/session/site_book.h"
+#include "crawler/site_api/card_companies.h"
 
 namespace vancrawl::site_api {
 
@@ -20,8 +21,15 @@ struct SiteOverride {
   std::optional<std::int64_t> longest_wait_ms;
 };
 
-/// Reads <folder>/site.toml: facts, requests, recognisers, tables. The only place that does. Throws
-/// TomlFault with file, line and column for whatever is missing, unknown or contradictory.
+/// Reads <folder>/site.toml: facts, requests, recognisers, tables. The only place that does. Every
+/// column of card companies takes what the list knows beside its own values. Throws TomlFault with
+/// file, line and column for whatever is missing, unknown or contradictory.
+[[nodiscard]] session::SiteBook load_site(const std::string& folder, const SiteOverride& override,
+                                          const CardCompanies& companies);
+/// With the list that lies beside the folder.
 [[nodiscard]] session::SiteBook load_site(const std::string& folder, const SiteOverride& override);
+
+/// Where the list of card companies lies in the folder of sites.
+[[nodiscard]] std::string card_companies_file(const std::string& sites_folder);
 
 }  // namespace vancrawl::site_api

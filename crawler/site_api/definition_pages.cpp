@@ -39,7 +39,17 @@ page::RecogniserDefinition read_page(TomlSection section) {
   return page;
 }
 
-page::ColumnDefinition read_column(TomlSection section) {
+void add_companies(page::ColumnDefinition& column, const CardCompanies& companies,
+                   const TomlSection& section) {
+  for (const auto& [printed, code] : column.values) {
+    if (companies.has(code)) continue;
+    throw section.fault(
+        "values", fmt::format("\"{}\" is no card company; there are {}", code, companies.shown()));
+  }
+  column.values.insert(companies.printed().begin(), companies.printed().end());
+}
+
+page::ColumnDefinition read_column(TomlSection section, const CardCompanies& companies) {
   page::ColumnDefinition column;
   column.field = parsed(section, "field", page::parse_field);
   column.name = section.text_or("name", "");
@@ -48,6 +58,7 @@ page::ColumnDefinition read_column(TomlSection section) {
   for (const auto& [printed, ours] : section.entries_or_none("values")) {
     column.values.emplace(printed, ours);
   }
+  if (column.field == page::Field::kCardCompany) add_companies(column, companies, section);
   column.absent = section.texts_or_none("absent");
   column.free_text = section.boolean_or("free_text", false);
   section.done();
@@ -101,7 +112,8 @@ page::PagingDefinition read_paging(TomlSection section) {
   return paging;
 }
 
-page::TableDefinition read_table(const std::string& name, TomlSection& section) {
+page::TableDefinition read_table(const std::string& name, TomlSection& section,
+                                 const CardCompanies& companies) {
   page::TableDefinition table;
   table.name = name;
   if (section.has("ledger")) table.ledger = parsed(section, "ledger", model::parse_ledger);
@@ -117,7 +129,7 @@ page::TableDefinition read_table(const std::string& name, TomlSection& section) 
   table.known = section.texts_or_none("known");
   table.empty_marker = section.text_or("empty_marker", "");
   for (auto& column : section.sections_or_none("columns")) {
-    table.columns.push_back(read_column(std::move(column)));
+    table.columns.push_back(read_column(std::move(column), companies));
   }
   for (auto& total : section.sections_or_none("totals")) {
     table.totals.push_back(read_total(std::move(total)));
@@ -151,11 +163,12 @@ std::map<std::string, session::RequestDefinition, std::less<>> read_requests(Tom
   return all;
 }
 
-std::map<std::string, session::TableBook, std::less<>> read_tables(TomlSection tables) {
+std::map<std::string, session::TableBook, std::less<>> read_tables(TomlSection tables,
+                                                                   const CardCompanies& companies) {
   std::map<std::string, session::TableBook, std::less<>> all;
   for (auto& [name, section] : tables.named_sections()) {
     auto request = section.text("request");
-    auto table = page::Table::make(read_table(name, section));
+    auto table = page::Table::make(read_table(name, section, companies));
     section.done();
     if (!table) throw section.fault("columns", table.error().message);
     all.emplace(name, session::TableBook{std::move(*table), std::move(request)});

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "crawler/session/site_book.h"
+#include "crawler/site_api/card_companies.h"
 #include "crawler/site_api/toml_section.h"
 
 namespace vancrawl::site_api {
@@ -11,7 +12,7 @@ namespace vancrawl::site_api {
 [[nodiscard]] std::map<std::string, session::RequestDefinition, std::less<>> read_requests(
     TomlSection requests);
 [[nodiscard]] std::map<std::string, session::TableBook, std::less<>> read_tables(
-    TomlSection tables);
+    TomlSection tables, const CardCompanies& companies);
 [[nodiscard]] page::Recognisers read_pages(TomlSection& file);
 [[nodiscard]] page::ScrubRules read_scrub(TomlSection scrub);
 

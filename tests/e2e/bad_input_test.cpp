@@ -75,6 +75,39 @@ TEST(BadInput, UnknownSiteLedgerDateAndMerchantAreNamed) {
   EXPECT_EQ(all_requests(stand), 0);
 }
 
+TEST(BadInput, UnknownCommandIsNamedWithThoseThereAre) {
+  const Workspace workspace;
+  const auto top = workspace.run({"coverge"});
+  EXPECT_EQ(top.code, 2);
+  EXPECT_TRUE(top.err.contains("unknown command \"coverge\"")) << top.err;
+  EXPECT_TRUE(top.err.contains("coverage")) << top.err;
+  const auto below = workspace.run({"cuts", "lst"});
+  EXPECT_EQ(below.code, 2);
+  EXPECT_TRUE(below.err.contains("unknown command \"lst\"; cuts has list, show, after"))
+      << below.err;
+  EXPECT_FALSE(workspace.run({"credentials", "hunter2"}).err.contains("hunter2"));
+}
+
+TEST(BadInput, DayOfCoverageIsNamedByItsOption) {
+  const Workspace workspace;
+  const auto ended = workspace.run({"coverage", "--date", "yesterday"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_TRUE(ended.err.contains("--date: ")) << ended.err;
+  EXPECT_FALSE(ended.err.contains("--from")) << ended.err;
+}
+
+TEST(BadInput, EveryCommandsHelpNamesJson) {
+  const Workspace workspace;
+  for (const Arguments& command :
+       {Arguments{"coverage"}, {"cancels", "list"}, {"basis", "set"}, {"cut"}}) {
+    auto asked = command;
+    asked.emplace_back("--help");
+    EXPECT_TRUE(workspace.run(asked).out.contains("--json")) << command.front();
+  }
+  EXPECT_TRUE(workspace.run({"cancels", "list", "--help"}).out.contains("yesterday"));
+  EXPECT_TRUE(workspace.run({"reconcile", "--help"}).out.contains("yesterday"));
+}
+
 TEST(BadInput, SecretCannotBeGivenOnTheCommandLine) {
   const Workspace workspace;
   for (const std::string option : {"--password", "--secret", "--password=hunter2"}) {

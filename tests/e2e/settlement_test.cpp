@@ -30,6 +30,10 @@ class Settlement : public testing::Test {
 };
 
 TEST_F(Settlement, CoverageAnswersWhetherADayIsCompleteByItsExitCode) {
+  const auto unsettled = run({"coverage", "--date", stand.to()});
+  EXPECT_EQ(unsettled.code, 3);
+  EXPECT_TRUE(unsettled.out.contains("no settlement basis counts them")) << unsettled.out;
+  set_basis();
   const auto day = run({"coverage", "--date", stand.to(), "--json"});
   EXPECT_EQ(day.code, 0) << day.out;
   EXPECT_EQ(Json::parse(day.out).at("open"), 0);
@@ -43,6 +47,54 @@ TEST_F(Settlement, CoverageAnswersWhetherADayIsCompleteByItsExitCode) {
     EXPECT_NE(line.at("ledger"), "deposit");
   }
   EXPECT_EQ(run({"seals", "close", "--merchant", id, "--date", stand.to()}).code, 3);
+}
+
+TEST_F(Settlement, ADayThatNoConsentCoversIsNamedTheSameByCoverageAndSeals) {
+  for (const Arguments& asked : {Arguments{"coverage", "--merchant", id, "--date", "2020-01-02"},
+                                 {"seals", "close", "--merchant", id, "--date", "2020-01-02"}}) {
+    const auto ended = run(asked);
+    EXPECT_EQ(ended.code, 3);
+    EXPECT_TRUE(ended.out.contains("not asked: no consent covered that day")) << ended.out;
+  }
+}
+
+TEST_F(Settlement, ACutIsNotMadeWhileADayIsOpenUnlessItIsSaid) {
+  set_basis();
+  stand.add_consent(id, "sample_keypad");
+  const Arguments cut = {"cut", "--all", "--through", stand.to(), "--by", "kim", "--json"};
+  const auto refused = run(cut);
+  EXPECT_EQ(refused.code, 3) << refused.err;
+  EXPECT_TRUE(Json::parse(refused.out).at("cut").is_null());
+  EXPECT_EQ(Json::parse(refused.out).at("open").at(0).at("why_open"), "never read");
+  EXPECT_TRUE(lines({"cuts", "list"}).empty());
+  auto anyway = cut;
+  anyway.emplace_back("--with-open");
+  const auto made = run(anyway);
+  EXPECT_EQ(made.code, 0) << made.err;
+  EXPECT_EQ(Json::parse(made.out).at("cut"), 1);
+  EXPECT_FALSE(Json::parse(made.out).at("open").empty());
+}
+
+TEST_F(Settlement, ABasisOrRateOfNoListIsRefused) {
+  const auto refused = [&](Arguments more, const std::string& words) {
+    Arguments all = {"basis", "set", "--merchant", id, "--from", stand.from(), "--by", "kim"};
+    all.insert(all.end(), more.begin(), more.end());
+    const auto ended = run(all);
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_TRUE(ended.err.contains(words)) << ended.err;
+  };
+  refused({"--site", "cardsales", "--card-company", "99"}, "03 신한카드");
+  refused({"--site", "cardsales", "--ledger", "sales"}, "deposit");
+  refused({"--site", "cfa"}, "cardsales");
+  refused({"--site", "sample_keypad"}, "sample_keypad has no deposit ledger");
+  for (const Arguments& more : {Arguments{"--card-company", "카드"}, {"--card-kind", "black"}}) {
+    Arguments rate = {"rates",     "set",  "--merchant", id,
+                      "--percent", "1.15", "--from",     stand.from()};
+    rate.insert(rate.end(), more.begin(), more.end());
+    EXPECT_EQ(run(rate).code, 2);
+  }
+  EXPECT_EQ(
+      run({"rates", "set", "--merchant", id, "--percent", "11.5", "--from", stand.from()}).code, 2);
 }
 
 TEST_F(Settlement, P2OnlyTheBasisIsSettledCutAndMarkedInTheFeed) {
@@ -100,7 +152,7 @@ TEST_F(Settlement, FollowingEndsAtASignal) {
   auto child = stand.workspace().start({"changes", "--follow", "--json"});
   EXPECT_TRUE(Json::parse(child->read_line()).contains("position"));
   child->signal(SIGTERM);
-  EXPECT_EQ(child->wait(std::chrono::seconds(10)).code, 0);
+  EXPECT_EQ(child->wait(std::chrono::seconds(10)).code, 130);
 }
 
 TEST_F(Settlement, ReconcilingAWholeStretchFindsNothingWrong) {

@@ -164,8 +164,7 @@ SliceRows Stand::stored(const std::string& id, const std::string& site) const {
 
 SliceRows Stand::truth(const std::string& id, const std::string& site) const {
   SliceRows slices;
-  for (auto row : simulator_.get("/rows?merchant=" + id + "&site=" + site)) {
-    if (site != "cardsales") row["card_company"] = row.at("card_company_name");
+  for (const auto& row : simulator_.get("/rows?merchant=" + id + "&site=" + site)) {
     ++slices[slice_name(row, row.at("date"))][whole_row(row)];
   }
   return slices;

@@ -77,8 +77,10 @@ void fuzz_proxy_list(Bytes data) {
 
 void fuzz_site_toml(Bytes data) {
   static SiteFolder folder;
+  static const auto companies =
+      site_api::CardCompanies::of_file(VANCRAWL_SOURCE_DIR "/sites/card_companies.toml");
   try {
-    const auto book = site_api::load_site(folder.holding(text_of(data)), {});
+    const auto book = site_api::load_site(folder.holding(text_of(data)), {}, companies);
     require(!book.facts.ledgers.empty() && !book.facts.hosts.empty(), "a site has its facts");
   } catch (const site_api::TomlFault& fault) {  // the one way to say that a file is wrong
     require(std::string_view(fault.what()).contains("site.toml"), "a fault names its file",

@@ -87,6 +87,38 @@ TEST_P(SiteTables, C05GoodDayReadsAsManyRowsAsThePortalShows) {
   for (const auto& finding : reading->findings) ADD_FAILURE() << finding.text;
 }
 
+std::vector<std::string> companies_of(const model::LedgerRows& rows) {
+  return std::visit(
+      [](const auto& list) {
+        std::vector<std::string> companies;
+        for (const auto& row : list) companies.push_back(row.card_company);
+        return companies;
+      },
+      rows);
+}
+
+TEST_P(SiteTables, P2EveryCardCompanyIsItsCodeHoweverTheSitePrintsIt) {
+  const auto reading = read(full_page());
+  ASSERT_TRUE(reading.has_value()) << reading.error().message;
+  const auto companies =
+      site_api::CardCompanies::of_file(VANCRAWL_SOURCE_DIR "/sites/card_companies.toml");
+  for (const auto& company : companies_of(reading->rows)) EXPECT_TRUE(companies.has(company));
+}
+
+TEST_P(SiteTables, P22ACardCompanyThatNoListKnowsKeepsTheDayUnproved) {
+  const auto page = full_page();
+  auto text = page.text;
+  for (const auto* const known : {"신한카드", "비씨카드", "KB카드"}) {
+    text = replaced(std::move(text), known, "모르는카드");
+  }
+  text = replaced(std::move(text), "\"cardCo\":\"03\"", "\"cardCo\":\"99\"");
+  const auto reading = read(with_text(page, std::move(text)));
+  ASSERT_TRUE(reading.has_value()) << reading.error().message;
+  ASSERT_FALSE(reading->unmapped.empty());
+  EXPECT_EQ(reading->unmapped.front().field, "card_company");
+  EXPECT_TRUE(reading->unmapped.front().decides);
+}
+
 TEST_P(SiteTables, C06EmptyDayShowsItsMarker) {
   const auto reading = read(empty_page());
   ASSERT_TRUE(reading.has_value()) << reading.error().message;

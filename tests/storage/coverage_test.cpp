@@ -15,6 +15,29 @@ using namespace tests;
 
 class Coverage : public testing::Test {
  protected:
+  Coverage() { set_bases(shop); }
+
+  static void set_basis_of(ScratchStore& store, const std::string& company, model::Ledger ledger,
+                           const std::string& site) {
+    store.store->write([&](Transaction& tx) {
+      EXPECT_TRUE(set_basis(
+          tx,
+          {0, model::MerchantId("m1"), company, ledger, {model::SiteId(site)}, day(1), "kim", {}},
+          at(0)));
+    });
+  }
+  static void set_bases(ScratchStore& store) {
+    for (const auto ledger : model::kAllLedgers) set_basis_of(store, "", ledger, "cardsales");
+  }
+  std::vector<NotAsked> not_asked(const CoverageAsk& asked) {
+    const auto reader = shop.reader();
+    return days_not_asked(*reader, asked, coverage(*reader, asked));
+  }
+  void withdraw() {
+    (void)shop.store->write([&](Transaction& tx) {
+      return withdraw_consent(tx, model::MerchantId("m1"), shop.site, at(0));
+    });
+  }
   CoverageAsk ask(unsigned november) const {
     return {std::nullopt, model::DateRange{day(november), day(november)}, at(0), {}};
   }
@@ -27,11 +50,12 @@ class Coverage : public testing::Test {
                   good_read(job, std::vector<model::AcquisitionRecord>{}, minute, day(november)));
     (void)publish(shop, good_read(job, std::vector{deposit("01", 90)}, minute, day(november)));
   }
-  std::expected<Seal, std::vector<CoverageLine>> close(unsigned november) {
-    auto asked = ask(november);
-    asked.merchant = model::MerchantId("m1");
-    return shop.store->write([&](Transaction& tx) { return close_day(tx, asked); });
+  static std::expected<Seal, OpenDays> close_in(ScratchStore& store, unsigned november) {
+    return store.store->write([&](Transaction& tx) {
+      return close_day(tx, model::MerchantId("m1"), day(november), at(0), {});
+    });
   }
+  std::expected<Seal, OpenDays> close(unsigned november) { return close_in(shop, november); }
 
   ScratchStore shop;
   ClaimedJob job = shop.claim();
@@ -75,32 +99,84 @@ TEST_F(Coverage, ALedgerThatTheSiteHasNotIsNotExpected) {
   EXPECT_EQ(lines(asked).size(), 1U);
 }
 
-TEST_F(Coverage, AWithdrawnConsentExpectsNothing) {
-  (void)shop.store->write([&](Transaction& tx) {
-    return withdraw_consent(tx, model::MerchantId("m1"), shop.site, at(0));
-  });
-  EXPECT_TRUE(lines(ask(2)).empty());
+TEST_F(Coverage, AConsentThatHasEndedStillDecidesForTheDaysBefore) {
+  withdraw();  // on the 20th
+  for (const auto& line : lines(ask(2))) {
+    EXPECT_EQ(line.why_open, "never read, and the consent that covered it has ended");
+  }
+  EXPECT_EQ(lines(ask(2)).size(), 3U);
+  EXPECT_TRUE(lines(ask(21)).empty());
+}
+
+TEST_F(Coverage, ADayThatNoConsentCoversIsNamedAsNotAskedAndOpen) {
+  const auto before = day(1).plus_days(-1);
+  const CoverageAsk asked{std::nullopt, {before, before}, at(0), {}};
+  const auto named = not_asked(asked);
+  ASSERT_EQ(named.size(), 1U);
+  EXPECT_EQ(named[0].why, "not asked: no consent covered that day");
+  EXPECT_TRUE(named[0].is_open);
+  EXPECT_TRUE(not_asked(ask(2)).empty());
+  const auto sealed = shop.store->write(
+      [&](Transaction& tx) { return close_day(tx, model::MerchantId("m1"), before, at(0), {}); });
+  ASSERT_FALSE(sealed);
+  EXPECT_TRUE(sealed.error().is_open());
+  ASSERT_EQ(sealed.error().not_asked.size(), 1U);
+  EXPECT_EQ(sealed.error().not_asked[0].why, named[0].why);
+}
+
+TEST_F(Coverage, AMerchantWithoutAnyConsentIsNamed) {
+  shop.add_merchant("m2", "2234567890");
+  const auto named = not_asked(ask(2));
+  ASSERT_EQ(named.size(), 1U);
+  EXPECT_EQ(named[0].merchant, model::MerchantId("m2"));
+  EXPECT_EQ(named[0].why, "not asked: no consent is recorded");
+}
+
+TEST_F(Coverage, NothingIsWaitedForAfterAWithdrawal) {
+  withdraw();
+  const auto named = not_asked(ask(21));
+  ASSERT_EQ(named.size(), 1U);
+  EXPECT_EQ(named[0].why, "not asked: the consent was withdrawn on 2026-11-20");
+  EXPECT_FALSE(named[0].is_open);
+  ASSERT_FALSE(close(21));
+  EXPECT_FALSE(close(21).error().is_open());
+}
+
+TEST_F(Coverage, ASiteThatTheBasisCountsIsExpectedWithoutAConsent) {
+  prove_all(2);
+  set_basis_of(shop, "04", model::Ledger::kDeposit, "van");
+  const auto found = lines(ask(2));
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_EQ(found[3].key.site, model::SiteId("van"));
+  EXPECT_TRUE(found[3].why_open.starts_with("not asked: no consent covered")) << found[3].why_open;
 }
 
 TEST_F(Coverage, AClosedDaySettlesOnlyInItsBasis) {
   prove_all(2);
-  EXPECT_FALSE(lines(ask(2)).front().settles);
-  shop.store->write([&](Transaction& tx) {
-    EXPECT_TRUE(set_basis(
-        tx,
-        {0, model::MerchantId("m1"), "", model::Ledger::kApproval, {shop.site}, day(1), "kim", {}},
-        at(0)));
-  });
+  EXPECT_TRUE(lines(ask(2))[0].settles);
+  set_basis_of(shop, "", model::Ledger::kApproval, "van");
   const auto found = lines(ask(2));
-  EXPECT_TRUE(found[0].settles);
-  EXPECT_FALSE(found[1].settles);
+  EXPECT_EQ(found[0].why_open, "");
+  EXPECT_FALSE(found[0].settles);
+}
+
+TEST_F(Coverage, RowsThatNoBasisCountsAreOpen) {
+  ScratchStore bare;
+  (void)publish(bare, good_read(bare.claim(), Approvals{approval("1", 100)}, 0));
+  const auto first = [&] { return coverage(*bare.reader(), ask(2)).at(0); };
+  EXPECT_EQ(first().why_open, "1 rows: no settlement basis counts them");
+  set_basis_of(bare, "하나카드", model::Ledger::kApproval, "cardsales");
+  EXPECT_EQ(first().why_open, "1 rows of card company 신한카드: no settlement basis counts them");
+  set_basis_of(bare, "신한카드", model::Ledger::kApproval, "van");
+  EXPECT_EQ(first().why_open, "");
 }
 
 TEST_F(Coverage, ADayWithAnOpenSliceIsNotSealed) {
   (void)publish(shop, good_read(job, Approvals{approval("1", 100)}, 0));
   const auto sealed = close(2);
   ASSERT_FALSE(sealed);
-  EXPECT_EQ(sealed.error().size(), 2U);
+  EXPECT_EQ(sealed.error().lines.size(), 2U);
+  EXPECT_TRUE(sealed.error().is_open());
   EXPECT_TRUE(check_seals(*shop.reader(), {}).empty());
 }
 
@@ -135,13 +211,13 @@ TEST_F(Coverage, TheSameDayHasTheSameSealInAnotherStore) {
   prove_all(2);
   const auto here = close(2);
   ScratchStore other;
+  set_bases(other);
   const auto there_job = other.claim();
   (void)publish(other, good_read(there_job, std::vector{deposit("01", 90)}, 7));
   (void)publish(other, good_read(there_job, std::vector<model::AcquisitionRecord>{}, 8));
   (void)publish(other, good_read(there_job, Approvals{approval("1", 100)}, 9));
-  auto asked = ask(2);
-  asked.merchant = model::MerchantId("m1");
-  const auto there = other.store->write([&](Transaction& tx) { return close_day(tx, asked); });
+  const auto there = close_in(other, 2);
+  ASSERT_TRUE(there);
   EXPECT_EQ(there->hash, here->hash);
 }
 

@@ -13,11 +13,12 @@ class Cuts : public testing::Test {
  protected:
   Cuts() { set_basis_of("", "cardsales"); }
 
-  void set_basis_of(const std::string& company, const std::string& site) {
+  void set_basis_of(const std::string& company, const std::string& site,
+                    const std::string& merchant = "m1") {
     shop.store->write([&](Transaction& tx) {
       EXPECT_TRUE(set_basis(tx,
                             {0,
-                             model::MerchantId("m1"),
+                             model::MerchantId(merchant),
                              company,
                              model::Ledger::kApproval,
                              {model::SiteId(site)},
@@ -122,6 +123,9 @@ TEST_F(Cuts, P9ASliceThatIsChallengedLeavesTheNextCut) {
   const auto fixed = entries(second);
   ASSERT_EQ(fixed.size(), 1U);
   EXPECT_TRUE(fixed[0].content_hash.empty());
+  EXPECT_EQ(later(first).at(0).standing, CutStanding::kChallenged);
+  EXPECT_EQ(fixed[0].standing, CutStanding::kChallenged);
+  EXPECT_EQ(fixed[0].marks, CutMarks{});
   EXPECT_EQ(fixed[0].before.amount, model::Won(100));
   EXPECT_EQ(fixed[0].figures.amount, model::Won(0));
   EXPECT_EQ(paid_on(second, fixed[0]), 0);
@@ -139,6 +143,55 @@ TEST_F(Cuts, P2AnotherBasisIsADifferenceThoughNoRowChanged) {
   EXPECT_EQ(paid_on(cut, entries(cut).at(0)), 100);
 }
 
+TEST_F(Cuts, WhatVanishedChangedOrCameIsToldApart) {
+  sell(2, {100, 200, 300}, 0);
+  const auto first = make();
+  EXPECT_EQ(entries(first).at(0).marks, (CutMarks{3, 0, 0, 0}));
+  Approvals rows;
+  for (const auto amount : {200, 300, 400}) {
+    auto row = approval(std::to_string(amount), amount);
+    row.date = day(2);
+    if (amount == 200) row.status = "전일취소";
+    rows.push_back(row);
+  }
+  (void)publish(shop, good_read(job, rows, 30));
+  EXPECT_EQ(later(first).at(0).marks, (CutMarks{1, 1, 1, 0}));
+  const auto second = make();
+  EXPECT_EQ(entries(second).at(0).marks, (CutMarks{1, 1, 1, 0}));
+  sell(2, {200}, 60);
+  EXPECT_EQ(entries(second).at(0).marks, (CutMarks{1, 1, 1, 0}));
+}
+
+TEST_F(Cuts, ASliceThatLeavesTheBasisIsNotChallengedNorVanished) {
+  sell(2, {100}, 0);
+  const auto cut = make();
+  set_basis_of("신한카드", "van");
+  EXPECT_EQ(later(cut).at(0).marks, (CutMarks{0, 0, 0, 1}));
+  set_basis_of("", "van");
+  EXPECT_EQ(later(cut).at(0).standing, CutStanding::kNotInBasis);
+  EXPECT_EQ(entries(make()).at(0).standing, CutStanding::kNotInBasis);
+}
+
+TEST_F(Cuts, WhatIsOpenThroughTheDateIsNamedFromTheFirstDayOfTheBasisOn) {
+  const auto offers = [](const model::SiteId&, model::Ledger ledger) {
+    return ledger == model::Ledger::kApproval;
+  };
+  const auto open = [&](unsigned through) {
+    return open_through(*shop.reader(), model::MerchantId("m1"), day(through), at(0), offers);
+  };
+  sell(1, {100}, 0);
+  sell(3, {100}, 0);
+  EXPECT_FALSE(open(1).is_open());
+  const auto found = open(3).lines;
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].key.date, day(2));
+  EXPECT_EQ(found[0].why_open, "never read");
+  auto broken_off = good_read(job, Approvals{approval("1", 400)}, 30, day(3));
+  broken_off.verdict = MissedRead{model::FailureClass::kTimeout, ""};
+  (void)publish(shop, broken_off);
+  EXPECT_TRUE(open(3).lines.at(1).challenged);
+}
+
 TEST_F(Cuts, ABasisForAnotherCompanyChangesNothing) {
   sell(2, {100}, 0);
   const auto cut = make();
@@ -154,13 +207,23 @@ TEST_F(Cuts, AReadThatFindsTheSameIsNoDifference) {
 }
 
 TEST_F(Cuts, EveryMerchantIsCutWhenNoneIsNamed) {
-  shop.add_merchant("m2", "2234567890");
   sell(2, {100}, 0);
+  shop.finish(job);
+  shop.add_merchant("m2", "2234567890");
+  shop.add_consent("m2");
+  (void)shop.set_credential("m2", "first-Secret");
+  set_basis_of("", "cardsales", "m2");
+  (void)publish(shop, good_read(shop.claim("m2"), Approvals{approval("00000001", 200)}, 0));
   const auto made = shop.store->write(
       [&](Transaction& tx) { return make_cut(tx, std::nullopt, day(30), "kim", at(900)); });
   ASSERT_TRUE(made);
   EXPECT_FALSE(made->merchant);
-  EXPECT_EQ(entries(*made).size(), 1U);
+  const auto fixed = entries(*made);
+  ASSERT_EQ(fixed.size(), 2U);
+  EXPECT_EQ(fixed[0].key.merchant, model::MerchantId("m1"));
+  EXPECT_EQ(fixed[0].figures.amount, model::Won(100));
+  EXPECT_EQ(fixed[1].key.merchant, model::MerchantId("m2"));
+  EXPECT_EQ(fixed[1].figures.amount, model::Won(200));
   EXPECT_EQ(cuts(*shop.reader()).size(), 1U);
   EXPECT_EQ(cut(*shop.reader(), made->number)->hash, made->hash);
   EXPECT_FALSE(cut(*shop.reader(), 99));

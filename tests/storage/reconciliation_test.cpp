@@ -127,6 +127,25 @@ TEST_F(Reconciling, NothingIsMissingWhileADayThatWouldTellIsNotProved) {
   EXPECT_TRUE(all.warnings.at(2).contains("approval days are not proved")) << all.warnings.at(2);
 }
 
+TEST_F(Reconciling, NothingIsMissingWhileASiteOfTheBasisWasNeverRead) {
+  approve("1", 10'000, 5);
+  publish_through(20);
+  EXPECT_EQ(found(report(30, 2, 20)), Lines{"missing not_acquired 10000/0"});
+  shop.store->write([&](Transaction& tx) {
+    EXPECT_TRUE(set_basis(tx,
+                          {0,
+                           model::MerchantId("m1"),
+                           "",
+                           model::Ledger::kAcquisition,
+                           {shop.site, model::SiteId("van")},
+                           day(1),
+                           "kim",
+                           {}},
+                          at(0)));
+  });
+  EXPECT_EQ(found(report(30, 2, 20)), Lines{"open not_acquired 10000/0"});
+}
+
 TEST_F(Reconciling, AnAcquisitionWithoutAnApprovalIsExtra) {
   acquire("1", 10'000, 2, 3, 5);
   pay(9'900, 5);

@@ -52,6 +52,17 @@ TEST(Options, ARangeThatEndsBeforeItBeginsIsRefused) {
   EXPECT_NE(fault_of([] { (void)range_option("2026-11-05", "2026-11-04"); }), "none");
 }
 
+TEST(Options, ACardCompanyIsNamedByItsCodeOrName) {
+  Config config;
+  config.sites_folder = VANCRAWL_SOURCE_DIR "/sites";
+  const auto companies = card_companies(config);
+  EXPECT_EQ(company_option(companies, "--card-company", "03"), "03");
+  EXPECT_EQ(company_option(companies, "--card-company", "신한카드"), "03");
+  const auto fault = fault_of([&] { (void)company_option(companies, "--card-company", "3"); });
+  EXPECT_TRUE(fault.starts_with("--card-company: \"3\"")) << fault;
+  EXPECT_NE(fault.find("03 신한카드"), std::string::npos) << fault;
+}
+
 TEST(Options, ASiteThatIsNotThereIsRefusedWithThoseThatAre) {
   Invocation invocation;
   invocation.catalogue = {{"cardsales", nullptr}, {"sample_keypad", nullptr}};

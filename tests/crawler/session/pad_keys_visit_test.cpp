@@ -49,7 +49,9 @@ SiteBook book_with(const std::string& keys, const std::string& page, const std::
                    keys + "\n[pads.login.skins.light]\nsize = [320, 203]\npages = [{picture = " +
                    "\"pad\", " + page + "}]\n");
   std::ofstream(folder.path() / "site.toml") << toml;
-  auto book = site_api::load_site(folder.path().string(), {});
+  auto book = site_api::load_site(
+      folder.path().string(), {},
+      site_api::CardCompanies::of_file(VANCRAWL_SOURCE_DIR "/sites/card_companies.toml"));
   return book;
 }
 

@@ -150,7 +150,7 @@ columns = [
   {field = "merchant_number", headers = ["merchant"]},
   {field = "date", headers = ["date"]},
   {field = "time", headers = ["time"]},
-  {field = "card_company", headers = ["company"]},
+  {field = "card_company", headers = ["company"], values = {"01" = "01"}},
   {field = "approval_number", headers = ["approval"]},
   {field = "kind", headers = ["kind"], values = {"0" = "sale", "1" = "cancel"}},
   {field = "amount", headers = ["amount"]},
@@ -163,7 +163,7 @@ dialect = "json"
 empty_marker = "[]"
 columns = [
   {field = "date", headers = ["date"]},
-  {field = "card_company", headers = ["company"]},
+  {field = "card_company", headers = ["company"], values = {"01" = "01"}},
   {field = "merchant_number", headers = ["merchant"]},
   {field = "sales_count", headers = ["count"]},
   {field = "amount", headers = ["amount"]},
@@ -177,7 +177,9 @@ inline session::SiteBook paper_book(const std::string& text = "", const std::str
   std::string toml = kPaperToml;
   if (!text.empty()) toml.replace(toml.find(text), text.size(), changed);
   std::ofstream(folder.path() / "site.toml") << toml;
-  return site_api::load_site(folder.path().string(), {});
+  return site_api::load_site(
+      folder.path().string(), {},
+      site_api::CardCompanies::of_file(VANCRAWL_SOURCE_DIR "/sites/card_companies.toml"));
 }
 
 }  // namespace vancrawl::tests

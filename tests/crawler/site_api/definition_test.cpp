@@ -24,7 +24,8 @@ std::string shipped(const std::string& id) {
 session::SiteBook loaded(const std::string& toml, const SiteOverride& override = {}) {
   const TempFolder folder;
   std::ofstream(folder.path() / "site.toml") << toml;
-  return load_site(folder.path().string(), override);
+  return load_site(folder.path().string(), override,
+                   CardCompanies::of_file(VANCRAWL_SOURCE_DIR "/sites/card_companies.toml"));
 }
 
 /// "line: what" of the fault that follows when `text` of cardsales is replaced.
@@ -147,6 +148,11 @@ TEST(Definition, APageThatIsNotDeclaredIsRefusedWhereItIsNamed) {
 
 TEST(Definition, APatternThatDoesNotCompileIsRefused) {
   EXPECT_NE(fault_after("count_pattern = '([0-9]+)회 오류'", "count_pattern = '([0-9+회'"), "none");
+}
+
+TEST(Definition, ACardCompanyOfNoListIsRefused) {
+  expect_fault(R"("01" = "01", "03" = "03", "04")", R"("01" = "01", "03" = "99", "04")",
+               "\"99\" is no card company; there are 01 KB카드");
 }
 
 TEST(Definition, PagingNeedsASizeOrAPosition) {
