@@ -129,7 +129,7 @@ std::vector<ExportColumn> export_columns(model::Ledger ledger) {
       add({{"time"},
            {"kind"},
            {"amount"},
-           {"card_company"},
+           {"card_company", true},
            {"issuer"},
            {"card_kind"},
            {"card", true},
@@ -154,7 +154,7 @@ std::vector<ExportColumn> export_columns(model::Ledger ledger) {
            {"vat"},
            {"payout"},
            {"due_date"},
-           {"card_company"},
+           {"card_company", true},
            {"card_kind"},
            {"card", true},
            {"approval_number", true},
@@ -164,7 +164,7 @@ std::vector<ExportColumn> export_columns(model::Ledger ledger) {
            {"occurrence"}});
       break;
     case model::Ledger::kDeposit:
-      add({{"card_company"},
+      add({{"card_company", true},
            {"business", true},
            {"merchant_number", true},
            {"bank"},

@@ -18,7 +18,7 @@ using Cell = std::variant<std::string, std::int64_t>;
 struct ExportColumn {
   std::string name;
   bool is_id =
-      false;  ///< stays text whatever it looks like: numbers of approvals, merchants, cards
+      false;  ///< stays text whatever it looks like: numbers of approvals, merchants, cards; codes
 };
 
 /// The columns of one ledger's rows, in their order.
