@@ -15,8 +15,10 @@
 namespace vancrawl::storage {
 
 struct OpenOptions {
-  bool create = true;             ///< make the file (mode 0600) if there is none
-  bool check_every_page = false;  ///< read the whole file for damage first; slow on a large store
+  bool create = true;  ///< make the file (mode 0600) if there is none
+  /// Read the whole file for damage first: seconds on a large store. Done in any case when the last
+  /// writer did not close it.
+  bool check_every_page = false;
 };
 
 /// The only connection that writes. One per file and machine: a lock file beside the database
