@@ -10,7 +10,9 @@
 namespace vancrawl::storage {
 namespace {
 
-StoreFault fault_of(int code) {
+constexpr int kEveryPage = -1;
+
+StoreFault fault_of(int code, const std::filesystem::path& file) {
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -23,8 +25,10 @@ StoreFault fault_of(int code) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return StoreFault::kCorrupt;
-    case SQLITE_CANTOPEN:
-      return StoreFault::kMissing;
+    case SQLITE_IOERR:
+      return StoreFault::kDisk;
+    case SQLITE_CANTOPEN:  // the file itself, or the log that must be made beside it
+      return std::filesystem::exists(file) ? StoreFault::kReadOnly : StoreFault::kMissing;
     case SQLITE_CONSTRAINT:
       return StoreFault::kRuleBroken;
     default:
@@ -34,8 +38,9 @@ StoreFault fault_of(int code) {
 
 [[noreturn]] void fail(sqlite3* database, int code) {
   const auto* const file = sqlite3_db_filename(database, "main");
-  throw StoreError(fault_of(code), fmt::format("{} ({}, {})", sqlite3_errmsg(database),
-                                               sqlite3_errstr(code), file ? file : "?"));
+  const std::string name = file ? file : "?";
+  throw StoreError(fault_of(code, name), fmt::format("{} ({}, {})", sqlite3_errmsg(database),
+                                                     sqlite3_errstr(code), name));
 }
 
 void check(sqlite3_stmt* statement, int code) {
@@ -57,7 +62,7 @@ SQLite::Database opened(const std::filesystem::path& file, Connection::Mode mode
   try {
     return SQLite::Database(file.string(), flags, kBusyMilliseconds);
   } catch (const SQLite::Exception& error) {  // the library's type ends here
-    throw StoreError(fault_of(error.getErrorCode()),
+    throw StoreError(fault_of(error.getErrorCode(), file),
                      fmt::format("{}: {}", file.string(), error.what()));
   }
 }
@@ -193,6 +198,21 @@ int Connection::changed_rows() const { return sqlite3_changes(inner_->database.g
 
 bool Connection::is_in_transaction() const {
   return sqlite3_get_autocommit(inner_->database.getHandle()) == 0;
+}
+
+void Connection::copy_to(const std::filesystem::path& file) {
+  auto* const from = inner_->database.getHandle();
+  auto copy = opened(file, Mode::kReadWrite);
+  auto* const to = copy.getHandle();
+  auto* const work = sqlite3_backup_init(to, "main", from, "main");
+  if (!work) fail(to, sqlite3_errcode(to));
+  const int copied = sqlite3_backup_step(work, kEveryPage);
+  const int finished = sqlite3_backup_finish(work);
+  if (copied != SQLITE_DONE) fail(to, copied);
+  if (finished != SQLITE_OK) fail(to, finished);
+  // Without a log of its own: one file is the whole copy.
+  const int alone = sqlite3_exec(to, "PRAGMA journal_mode = DELETE", nullptr, nullptr, nullptr);
+  if (alone != SQLITE_OK) fail(to, alone);
 }
 
 bool Connection::is_read_only() const {

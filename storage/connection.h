@@ -136,6 +136,8 @@ class Connection {
   /// False once the database itself gave a transaction up.
   [[nodiscard]] bool is_in_transaction() const;
   [[nodiscard]] bool is_read_only() const;
+  /// Into an empty file, as of one commit; writers go on.
+  void copy_to(const std::filesystem::path& file);
   [[nodiscard]] WordPool& words() { return words_; }
 
   /// The first feed number of the group commit under way.

@@ -10,10 +10,10 @@
 #include <fmt/format.h>
 #include <pwd.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "storage/connection.h"
+#include "storage/file_care.h"
 #include "storage/guard.h"
 #include "storage/guard_lines.h"
 #include "storage/hash_text.h"
@@ -47,25 +47,6 @@ class WriterLock {
  private:
   int descriptor_ = -1;
 };
-
-void make_file(const std::filesystem::path& file, bool create) {
-  const int flags = O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0);
-  const int descriptor = ::open(file.c_str(), flags, kOwnerOnly);
-  if (descriptor < 0) {
-    const auto fault = errno == ENOENT ? StoreFault::kMissing : StoreFault::kReadOnly;
-    throw StoreError(fault, fmt::format("{}: {}", file.string(), std::strerror(errno)));
-  }
-  const bool closed_to_others = ::fchmod(descriptor, kOwnerOnly) == 0;
-  ::close(descriptor);
-  if (closed_to_others) return;
-  throw StoreError(StoreFault::kReadOnly, file.string() + " cannot be closed to other users");
-}
-
-void refuse_damage(Connection& connection) {
-  auto answer = connection.ask("PRAGMA quick_check(1)");
-  if (answer.step() && answer.view(0) == "ok") return;
-  throw StoreError(StoreFault::kCorrupt, "the file is damaged: " + answer.text(0));
-}
 
 void configure(Connection& connection) {
   connection.execute("PRAGMA journal_mode = WAL");
@@ -123,13 +104,14 @@ Store::~Store() = default;
 Store Store::open(const std::filesystem::path& file, const OpenOptions& options) {
   const auto real = std::filesystem::weakly_canonical(file);
   make_file(real, options.create);
+  const bool check = options.check_every_page || was_left_open(real);
   auto inner = std::make_unique<Inner>(real);
   auto& connection = inner->connection;
   if (connection.is_read_only()) {
     throw StoreError(StoreFault::kReadOnly, real.string() + " cannot be written");
   }
-  if (options.check_every_page) refuse_damage(connection);
   [[maybe_unused]] const int found = checked_version(connection);
+  if (check) refuse_damage(connection);
   configure(connection);
   migrate(connection, latest_version());
   connection.actor = user_of_this_process();

@@ -26,8 +26,10 @@ struct GuardPlace {
 [[nodiscard]] std::string this_machine();
 
 struct OpenOptions {
-  bool create = true;             ///< make the file (mode 0600) if there is none
-  bool check_every_page = false;  ///< read the whole file for damage first; slow on a large store
+  bool create = true;  ///< make the file (mode 0600) if there is none
+  /// Read the whole file for damage first: seconds on a large store. Done in any case when the last
+  /// writer did not close it.
+  bool check_every_page = false;
   std::optional<GuardPlace> guard{};  ///< every store of the program has one; tests may go without
   bool may_be_passive = false;        ///< for `recover` alone
 };

@@ -45,6 +45,7 @@ std::string names_of(const std::vector<std::string>& arguments) {
 ExitCode code_of(storage::StoreFault fault) {
   switch (fault) {
     case storage::StoreFault::kMissing:
+    case storage::StoreFault::kExists:
     case storage::StoreFault::kNotOurs:
     case storage::StoreFault::kOtherVersion:
     case storage::StoreFault::kKey:
@@ -52,6 +53,7 @@ ExitCode code_of(storage::StoreFault fault) {
     case storage::StoreFault::kLocked:
     case storage::StoreFault::kReadOnly:
     case storage::StoreFault::kDiskFull:
+    case storage::StoreFault::kDisk:
     case storage::StoreFault::kCorrupt:
     case storage::StoreFault::kRuleBroken:
     case storage::StoreFault::kPassive:
@@ -126,6 +128,7 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_rates(app, invocation);
   add_reconcile(app, invocation);
   add_calendar(app, invocation);
+  add_backup(app, invocation);
   add_changes(app, invocation);
   add_consumers(app, invocation);
   add_cuts(app, invocation);

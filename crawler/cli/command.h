@@ -57,6 +57,7 @@ void add_seals(CLI::App& app, Invocation& invocation);
 void add_rates(CLI::App& app, Invocation& invocation);
 void add_reconcile(CLI::App& app, Invocation& invocation);
 void add_calendar(CLI::App& app, Invocation& invocation);
+void add_backup(CLI::App& app, Invocation& invocation);
 void add_changes(CLI::App& app, Invocation& invocation);
 void add_consumers(CLI::App& app, Invocation& invocation);
 void add_cuts(CLI::App& app, Invocation& invocation);

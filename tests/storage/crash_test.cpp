@@ -79,11 +79,11 @@ class Worker {
   int reports_ = -1;
 };
 
-void kill_this_process(int) { ::kill(::getpid(), SIGKILL); }
+void die_at_once(int) { ::kill(::getpid(), SIGKILL); }
 
 /// The process dies so many microseconds from here, whatever it does then.
 void die_in(std::chrono::microseconds time) {
-  ::signal(SIGALRM, kill_this_process);
+  ::signal(SIGALRM, die_at_once);
   itimerval timer{};
   timer.it_value.tv_usec = std::max<suseconds_t>(time.count(), 1);
   ::setitimer(ITIMER_REAL, &timer, nullptr);
