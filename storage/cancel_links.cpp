@@ -20,6 +20,8 @@ Thread thread_of(const Linkable& row) { return {row.place, row.card_company, row
 bool fits(const Linkable& cancel, const Linkable& sale) {
   if (cancel.original_date && *cancel.original_date != sale.sold) return false;
   if (sale.listed > cancel.listed) return false;
+  const bool have_seconds = sale.second && cancel.second;
+  if (have_seconds && sale.listed == cancel.listed && *sale.second > *cancel.second) return false;
   if (sale.listed.plus_days(kCancelDays) < cancel.listed) return false;
   return cancel.card.may_be(sale.card);
 }
@@ -63,10 +65,18 @@ class Linking {
     }
     const auto chosen =
         std::ranges::find(sales_, *choice->second, [](const Sale& sale) { return sale.row->key; });
-    // A chosen sale that vanished since, or of which too little is left, is no choice any more.
-    if (chosen == sales_.end() || chosen->left < link.cancel.amount) return;
     link.by_person = true;
-    take(link, *chosen);
+    if (chosen != sales_.end() && chosen->left >= link.cancel.amount) return take(link, *chosen);
+    link.state = CancelState::kChoiceGone;
+    name_candidates(link, fitting(link.cancel));
+  }
+
+  std::vector<Sale*> fitting(const Linkable& cancel) {
+    std::vector<Sale*> found;
+    if (cancel.approval_number.empty()) return found;
+    std::ranges::copy_if(by_thread_[thread_of(cancel)], std::back_inserter(found),
+                         [&](const Sale* sale) { return fits(cancel, *sale->row); });
+    return found;
   }
 
   void link_by_rule(CancelLink& link) {
@@ -74,16 +84,13 @@ class Linking {
       link.state = CancelState::kAmbiguous;
       return;
     }
-    std::vector<Sale*> fitting;
+    const auto all = fitting(link.cancel);
     std::vector<Sale*> enough;
-    for (auto* const sale : by_thread_[thread_of(link.cancel)]) {
-      if (!fits(link.cancel, *sale->row)) continue;
-      fitting.push_back(sale);
-      if (sale->left >= link.cancel.amount) enough.push_back(sale);
-    }
+    std::ranges::copy_if(all, std::back_inserter(enough),
+                         [&](const Sale* sale) { return sale->left >= link.cancel.amount; });
     if (enough.empty()) {
-      link.state = fitting.empty() ? CancelState::kOrphan : CancelState::kTooMuch;
-      return name_candidates(link, fitting);
+      link.state = all.empty() ? CancelState::kOrphan : CancelState::kTooMuch;
+      return name_candidates(link, all);
     }
     std::vector<Sale*> exact;
     std::ranges::copy_if(enough, std::back_inserter(exact),
@@ -140,7 +147,7 @@ Linkable linkable(std::int64_t slice, const model::AcquisitionRecord& row) {
           row.approval_number,
           row.card,
           row.date,
-          0,
+          std::nullopt,
           row.sale_date,
           row.sale_date,
           row.gross};
@@ -160,12 +167,15 @@ std::string_view name_of(CancelState state) {
       return "too_much";
     case CancelState::kNothing:
       return "nothing";
+    case CancelState::kChoiceGone:
+      return "choice_gone";
   }
   __builtin_unreachable();
 }
 
 bool needs_review(CancelState state) {
-  return state == CancelState::kAmbiguous || state == CancelState::kTooMuch;
+  return state == CancelState::kAmbiguous || state == CancelState::kTooMuch ||
+         state == CancelState::kChoiceGone;
 }
 
 std::vector<CancelLink> link_cancels(const std::vector<Linkable>& rows,

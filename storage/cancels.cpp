@@ -94,14 +94,16 @@ std::vector<CancelLink> cancel_links(View& view, const CancelQuery& query) {
     throw std::invalid_argument("deposits have no cancels");
   }
   const OneState state(view);
-  RecordFilter filter;
-  filter.slices = {query.merchant, query.site, query.ledger,
-                   model::DateRange{query.dates.first.plus_days(-kCancelDays), query.dates.last}};
   std::vector<Linkable> rows;
-  for (const auto& slice : records(view, filter)) append_linkable(rows, slice.number, slice.rows);
+  for (const auto& slice : slices(view, {query.merchant, query.site, query.ledger, std::nullopt})) {
+    if (!slice.proved || slice.proved->row_count == 0) continue;
+    append_linkable(rows, slice.number,
+                    current_rows(view.connection(), slice.number, query.ledger));
+  }
   auto links = link_cancels(rows, cancel_choices(view, query.merchant, query.site, query.ledger));
-  std::erase_if(links,
-                [&](const CancelLink& link) { return !query.dates.contains(link.cancel.listed); });
+  std::erase_if(links, [&](const CancelLink& link) {
+    return query.dates && !query.dates->contains(link.cancel.listed);
+  });
   return links;
 }
 

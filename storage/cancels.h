@@ -15,12 +15,12 @@ struct CancelQuery {
   model::MerchantId merchant;
   model::SiteId site;
   model::Ledger ledger = model::Ledger::kApproval;  ///< or acquisition
-  model::DateRange dates;                           ///< under which the cancels are listed
+  std::optional<model::DateRange> dates;  ///< under which the cancels are listed; absent: all
 };
 
-/// Every proved cancel listed on these days and what it undoes, by day and second. Sales are looked
-/// for as far back as a cancel may come; made anew from the rows at each call, so that a sale that
-/// appears later is found. Throws std::invalid_argument for the deposit ledger.
+/// Every proved cancel listed on these days and what it undoes, by day and second. Made anew from
+/// all proved rows of the ledger at each call: a sale that appears later is found, and what is
+/// linked does not depend on the days asked. Throws std::invalid_argument for the deposit ledger.
 [[nodiscard]] std::vector<CancelLink> cancel_links(View& view, const CancelQuery& query);
 
 /// The last word of a person on each cancel of the merchant, site and ledger.

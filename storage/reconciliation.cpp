@@ -1,6 +1,7 @@
 #include "storage/reconciliation.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -17,14 +18,14 @@ constexpr int kDaysAfter = 30;
 
 std::map<RecordKey, CancelLink> links_of(View& view, const model::MerchantId& merchant,
                                          const SettledRows& rows) {
-  std::map<model::SiteId, std::vector<Linkable>> by_site;
-  for (const auto& kept : rows.approvals) {
-    by_site[kept.site].push_back(linkable(kept.slice, kept.row));
-  }
+  std::set<model::SiteId> sites;
+  for (const auto& kept : rows.approvals) sites.insert(kept.site);
   std::map<RecordKey, CancelLink> links;
-  for (const auto& [site, linkables] : by_site) {
-    const auto choices = cancel_choices(view, merchant, site, model::Ledger::kApproval);
-    for (auto& link : link_cancels(linkables, choices)) links.emplace(link.cancel.key, link);
+  for (const auto& site : sites) {
+    for (auto& link :
+         cancel_links(view, {merchant, site, model::Ledger::kApproval, std::nullopt})) {
+      links.emplace(link.cancel.key, std::move(link));
+    }
   }
   return links;
 }

@@ -34,8 +34,7 @@ CancelLink only(const Rows& rows, const CancelChoices& choices = {}) {
 
 TEST(CancelLinks, AFullCancelOfTheSameDayIsLinkedWhateverTheOrderOfTheRows) {
   const auto sold = sale("1", 5000, 2);
-  auto undone = cancel("1", 5000, 2);
-  undone.second = sold.second - 60;  // listed before its sale
+  const auto undone = cancel("1", 5000, 2);
   for (const auto& rows : {Rows{sold, undone}, Rows{undone, sold}}) {
     const auto link = only(rows);
     EXPECT_EQ(link.state, CancelState::kFull);
@@ -65,6 +64,19 @@ TEST(CancelLinks, ALateCancelIsLinkedWithinItsDaysAndNotAfter) {
 
 TEST(CancelLinks, ACancelIsNotLinkedToALaterSale) {
   EXPECT_EQ(only({sale("1", 5000, 9), cancel("1", 5000, 2)}).state, CancelState::kOrphan);
+}
+
+TEST(CancelLinks, ACancelUndoesNoSaleOfALaterSecondOfItsDay) {
+  const auto sold = sale("1", 5000, 2);
+  auto undone = cancel("1", 5000, 2);
+  undone.second = *sold.second - 1;
+  EXPECT_EQ(only({sold, undone}).state, CancelState::kOrphan);
+  auto earlier = sale("1", 5000, 2);
+  earlier.second = *undone.second - 60;
+  earlier.key.occurrence = 1;
+  EXPECT_EQ(only({sold, undone, earlier}).sale->key, earlier.key);
+  undone.second.reset();
+  EXPECT_EQ(only({sold, undone}).state, CancelState::kFull);
 }
 
 TEST(CancelLinks, ACancelWhoseSaleIsNotHeldWaitsForIt) {
@@ -125,7 +137,10 @@ TEST(CancelLinks, APersonsWordGoesBeforeTheRules) {
   EXPECT_EQ(chosen.sale->key, rows[0].key);
   EXPECT_EQ(only(rows, {{rows[2].key, std::nullopt}}).state, CancelState::kNothing);
   const RecordKey vanished{77, "0123456789abcdef", 0};
-  EXPECT_EQ(only(rows, {{rows[2].key, vanished}}).state, CancelState::kAmbiguous);
+  const auto gone = only(rows, {{rows[2].key, vanished}});
+  EXPECT_EQ(gone.state, CancelState::kChoiceGone);
+  EXPECT_TRUE(needs_review(gone.state));
+  EXPECT_EQ(gone.candidates.size(), 2U);
 }
 
 RC_GTEST_PROP(CancelLinks, NoSaleIsUndoneForMoreThanItWasWhateverTheOrder, ()) {
