@@ -42,7 +42,7 @@ struct Thresholds {
              .cell_margin = -0.10,
              .leftover = 0.80,
              .stranger = kNotAsked,
-             .outlier = 0.03,
+             .outlier = 0.027,
              .spread = 0.15,
              .twin = 0.95};
   Limits set_letters{.min_score = 0.65,

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "storage/connection.h"
-#include "storage/hash_text.h"
+#include "storage/digest.h"
 
 namespace vancrawl::storage {
 namespace {

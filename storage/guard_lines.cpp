@@ -4,7 +4,7 @@
 
 #include "storage/audit.h"
 #include "storage/connection.h"
-#include "storage/hash_text.h"
+#include "storage/digest.h"
 #include "storage/read_models.h"
 #include "storage/store_error.h"
 

@@ -11,7 +11,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "storage/hash_text.h"
+#include "storage/digest.h"
 #include "storage/store_error.h"
 
 namespace vancrawl::storage {

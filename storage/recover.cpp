@@ -11,9 +11,9 @@
 #include "storage/columns.h"
 #include "storage/connection.h"
 #include "storage/consents.h"
+#include "storage/digest.h"
 #include "storage/guard_lines.h"
 #include "storage/guard_memory.h"
-#include "storage/hash_text.h"
 #include "storage/read_models.h"
 
 namespace vancrawl::storage {

@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #include "storage/connection.h"
+#include "storage/digest.h"
 #include "storage/file_care.h"
 #include "storage/guard.h"
 #include "storage/guard_lines.h"
-#include "storage/hash_text.h"
 #include "storage/migrations.h"
 #include "storage/slice_rows.h"
 

@@ -15,5 +15,11 @@ TEST(Digest, EveryByteIsTwoDigits) {
   EXPECT_EQ(hex_digits(std::string_view("\x00\x0f\xff", 3)), "000fff");
 }
 
+TEST(Digest, DigitsSpellTheirBytesAndAnyOtherTextNone) {
+  EXPECT_EQ(bytes_spelt("000fff"), std::string("\x00\x0f\xff", 3));
+  EXPECT_EQ(bytes_spelt("000ff"), "");
+  EXPECT_EQ(bytes_spelt("00 fff"), "");
+}
+
 }  // namespace
 }  // namespace vancrawl::storage
