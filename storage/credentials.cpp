@@ -52,18 +52,6 @@ std::expected<void, InputFault> checked(Transaction& transaction, const Credenti
   return {};
 }
 
-/// An account of the realm that differs in the spelling of its login id alone.
-std::optional<model::AccountKey> spelled_otherwise(Connection& connection,
-                                                   const model::AccountKey& account) {
-  auto rows = connection.ask("SELECT login_id FROM account WHERE realm = ? AND login_id <> ?",
-                             account.realm, account.login_id);
-  while (rows.step()) {
-    model::AccountKey other{account.realm, rows.text(0)};
-    if (is_one_account(other, account)) return other;
-  }
-  return std::nullopt;
-}
-
 bool is_held_by_others(Connection& connection, std::int64_t account, const CredentialEntry& entry) {
   return connection
       .ask(
@@ -78,7 +66,7 @@ bool is_held_by_others(Connection& connection, std::int64_t account, const Crede
 /// spelling: what was tried and rejected stays with it. Kept sessions are sealed to the old one.
 std::expected<void, InputFault> respelled(Transaction& transaction, const CredentialEntry& entry) {
   auto& connection = transaction.connection();
-  const auto other = spelled_otherwise(connection, entry.account);
+  const auto other = spelled_otherwise(transaction, entry.account);
   if (!other) return {};
   const auto number = account_number(transaction, *other).value();
   if (is_held_by_others(connection, number, entry)) {

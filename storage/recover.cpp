@@ -51,7 +51,7 @@ class Merge {
   void run() {
     const auto key = fingerprint_key_name(transaction_);
     for (const auto& [account, memory] : unknown_.memory.accounts()) {
-      const auto number = account_number_made(transaction_, account);
+      const auto number = guarded_account_made(transaction_, account);
       for (const auto& [secret, about] : memory.secrets) {
         if (about.key == key) {
           merge_secret(account, number, secret, about);

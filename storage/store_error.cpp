@@ -59,6 +59,8 @@ std::string_view advice_for(StoreFault fault) {
     case StoreFault::kOtherVersion:
     case StoreFault::kRuleBroken:
     case StoreFault::kKey:
+    case StoreFault::kPassive:
+    case StoreFault::kGuardLog:
     case StoreFault::kOther:
       return {};
   }

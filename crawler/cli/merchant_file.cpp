@@ -74,6 +74,17 @@ class Line {
     if (value.empty()) throw Unreadable{column + ": is empty"};
     return value;
   }
+  /// From here on the card company is its code, as records and bases hold it.
+  void name_company(const site_api::CardCompanies& companies) {
+    auto& company = values_["card_company"];
+    if (company.empty()) return;
+    auto code = companies.code_of(company);
+    if (!code) {
+      throw Unreadable{fmt::format("card_company: \"{}\" is no card company; there are {}",
+                                   model::excerpt(company), companies.shown())};
+    }
+    company = std::move(*code);
+  }
   /// Two columns that only say something together.
   void expect_both(const std::string& one, const std::string& other) const {
     if ((*this)[one].empty() == (*this)[other].empty()) return;
@@ -100,7 +111,8 @@ void add_once(std::vector<Value>& all, Value value, const Key& key, std::string_
 
 class MerchantFile {
  public:
-  explicit MerchantFile(const site_api::Catalogue& catalogue) : catalogue_(catalogue) {}
+  MerchantFile(const site_api::Catalogue& catalogue, const site_api::CardCompanies& companies)
+      : catalogue_(catalogue), companies_(companies) {}
 
   void read(const std::vector<CsvRecord>& records) {
     if (records.empty()) return fault(1, "the file is empty; its first line names the columns");
@@ -108,7 +120,9 @@ class MerchantFile {
     if (!faults.empty()) return;
     for (std::size_t i = 1; i < records.size(); ++i) {
       try {
-        take(Line(records[i], header));
+        Line line(records[i], header);
+        line.name_company(companies_);
+        take(line);
       } catch (const Unreadable& unreadable) {  // the next line is looked at too
         fault(records[i].line, unreadable.message);
       }
@@ -282,6 +296,7 @@ class MerchantFile {
   }
 
   const site_api::Catalogue& catalogue_;
+  const site_api::CardCompanies& companies_;
 };
 
 std::size_t line_at(std::string_view bytes, std::size_t offset) {
@@ -292,7 +307,8 @@ std::size_t line_at(std::string_view bytes, std::size_t offset) {
 }  // namespace
 
 std::expected<std::vector<ImportedMerchant>, std::vector<LineFault>> parse_merchant_file(
-    std::string_view bytes, const site_api::Catalogue& catalogue) {
+    std::string_view bytes, const site_api::Catalogue& catalogue,
+    const site_api::CardCompanies& companies) {
   const auto refused = [](LineFault fault) {
     return std::unexpected(std::vector{std::move(fault)});
   };
@@ -304,7 +320,7 @@ std::expected<std::vector<ImportedMerchant>, std::vector<LineFault>> parse_merch
   }
   const auto records = parse_csv(decoded->text());
   if (!records) return refused({records.error().line, records.error().message});
-  MerchantFile file(catalogue);
+  MerchantFile file(catalogue, companies);
   file.read(*records);
   if (!file.faults.empty()) return std::unexpected(std::move(file.faults));
   return std::move(file.merchants);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crawler/site_api/card_companies.h"
 #include "crawler/site_api/catalogue.h"
 #include "storage/contracts.h"
 #include "storage/directory.h"
@@ -40,8 +41,9 @@ struct ImportedMerchant {
 
 /// Reads the CSV of `merchants import` (docs/merchants.example.csv): one line a merchant and card
 /// company, merchants in the order of their first lines. Of a file with faults all are told, each
-/// with its line, and nothing else.
+/// with its line, and nothing else. Card companies are codes, however the file names them.
 [[nodiscard]] std::expected<std::vector<ImportedMerchant>, std::vector<LineFault>>
-parse_merchant_file(std::string_view bytes, const site_api::Catalogue& catalogue);
+parse_merchant_file(std::string_view bytes, const site_api::Catalogue& catalogue,
+                    const site_api::CardCompanies& companies);
 
 }  // namespace vancrawl::cli

@@ -132,9 +132,11 @@ class Import {
 
 int import_file(const Invocation& invocation, const Entered& entered) {
   if (entered.person.empty()) throw InputError("--by: must name a person");
-  const auto merchants = parse_merchant_file(text_of(entered.file), invocation.catalogue);
+  const auto config = invocation.config();
+  const auto merchants =
+      parse_merchant_file(text_of(entered.file), invocation.catalogue, card_companies(config));
   if (!merchants) throw faults_of(entered.file, merchants.error());
-  auto store = open_store(invocation.config());
+  auto store = open_store(config);
   const auto done = store.write([&](storage::Transaction& transaction) {
     Import work(transaction, entered.person);
     for (const auto& merchant : *merchants) work.put(merchant);

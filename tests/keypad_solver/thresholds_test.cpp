@@ -1,5 +1,6 @@
 #include "keypad_solver/thresholds.h"
 
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -38,9 +39,10 @@ Rows documented() {
 
 std::string printed(double limit) {
   if (limit == kNotAsked) return "-";
+  const auto thousandths = std::lround(limit * 1000);
   std::ostringstream text;
   text.setf(std::ios::fixed);
-  text.precision(2);
+  text.precision(thousandths % 10 == 0 ? 2 : 3);
   text << limit;
   return text.str();
 }

@@ -55,6 +55,17 @@ TEST_F(Recover, Promise7ASecretThatTheBackupNeverSawIsRefusedIfItWasRejected) {
   EXPECT_TRUE(try_login(kNextDay));
 }
 
+TEST_F(Recover, Promise7ALoginIdSpelledOtherwiseSinceIsTheSameAccount) {
+  shop.back_up();
+  shop.account.login_id = "Shop";
+  (void)shop.set_credential("m1", "second-Secret");
+  log_in(AttemptEnd::kRejected);
+  shop.put_back();
+  shop.account.login_id = "shop";
+  (void)shop.recover_as("kim");
+  EXPECT_EQ(shop.set_credential("m1", "second-Secret").answer, CredentialAnswer::kRefusedKnownBad);
+}
+
 TEST_F(Recover, Promise7ALoginWithoutAnOutcomeCountsAsRejected) {
   shop.back_up();
   const auto job = shop.claim();

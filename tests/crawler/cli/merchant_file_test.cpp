@@ -12,8 +12,12 @@ const std::string kHeader = "merchant,business_number,name";
 
 site_api::Catalogue catalogue() { return {{"cardsales", nullptr}, {"sample_keypad", nullptr}}; }
 
+site_api::CardCompanies companies() {
+  return site_api::CardCompanies::of_file(VANCRAWL_SOURCE_DIR "/sites/card_companies.toml");
+}
+
 std::vector<ImportedMerchant> merchants_in(const std::string& text) {
-  const auto read = parse_merchant_file(text, catalogue());
+  const auto read = parse_merchant_file(text, catalogue(), companies());
   if (!read) {
     ADD_FAILURE() << read.error().front().line << ": " << read.error().front().message;
     return {};
@@ -22,7 +26,7 @@ std::vector<ImportedMerchant> merchants_in(const std::string& text) {
 }
 
 std::vector<LineFault> faults_in(const std::string& text) {
-  auto read = parse_merchant_file(text, catalogue());
+  auto read = parse_merchant_file(text, catalogue(), companies());
   return read ? std::vector<LineFault>() : read.error();
 }
 
@@ -49,11 +53,21 @@ TEST(MerchantFile, TheExampleOfTheDocumentsReads) {
   ASSERT_EQ(shop.rates.size(), 3U);
   EXPECT_EQ(shop.rates[1].card_kind, "check");
   EXPECT_EQ(shop.rates[1].millionths, 8500);
-  EXPECT_EQ(shop.payouts, (std::vector<storage::PayoutCycle>{{"", 2}, {"비씨카드", 3}}));
+  EXPECT_EQ(shop.payouts, (std::vector<storage::PayoutCycle>{{"", 2}, {"04", 3}}));
   EXPECT_EQ(shop.cut_off_minute, 6 * 60 + 30);
   ASSERT_EQ(shop.bases.size(), 1U);
   EXPECT_EQ(shop.bases.front().sites.front().text(), "cardsales");
   EXPECT_EQ(merchants.back().line, 6U);
+}
+
+TEST(MerchantFile, ACardCompanyIsItsCodeOrOneOfItsNames) {
+  const auto rows = merchants_in(kHeader + ",card_company,merchant_number\n" +
+                                 "shop1,2208162517,one,03,1\nshop1,2208162517,one,신한카드,1\n");
+  ASSERT_EQ(rows.size(), 1U);
+  ASSERT_EQ(rows.front().merchant.numbers.size(), 1U);
+  EXPECT_EQ(rows.front().merchant.numbers.front().card_company, "03");
+  const auto fault = fault_of("card_company,merchant_number", "신한캐피탈,1");
+  EXPECT_NE(fault.find("is no card company; there are 01 KB카드"), std::string::npos) << fault;
 }
 
 TEST(MerchantFile, AByteOrderMarkAndItsAbsenceReadTheSame) {
