@@ -8,6 +8,7 @@
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
 #include "crawler/daemon.h"
+#include "storage/audit.h"
 #include "storage/rotation.h"
 #include "storage/store.h"
 
@@ -35,6 +36,11 @@ int rotate(const Invocation& invocation) {
   }
   auto store = open_store(config);
   const auto done = storage::rotate_vault(store, config.key_file, place);
+  store.write([&](storage::Transaction& transaction) {
+    storage::append_audit(
+        transaction, "key rotated", "vault",
+        fmt::format("{} rows from key {} to {}", done.rows, done.from_key, done.to_key), now());
+  });
   if (invocation.json) {
     fmt::print("{}\n",
                Json{{"from", done.from_key}, {"to", done.to_key}, {"rows", done.rows}}.dump());

@@ -251,8 +251,8 @@ class RestoredAccount {
 TEST(RecoverProperty, Promise7ARejectedSecretIsNeverSentAgainWhateverBackupIsPutBack) {
   int runs = 0;
   EXPECT_TRUE(rc::check("whatever happens between", [&] {
-    // Each run writes to a disk: one in eight is made, over all sizes.
-    if (runs++ % 8 != 7) return;
+    // Each run writes to a disk: one in fourteen is made, over all sizes.
+    if (runs++ % 14 != 13) return;
     RestoredAccount account;
     const auto steps = *rc::gen::inRange(1, 16);
     for (int i = 0; i < steps; ++i) account.step();
