@@ -103,7 +103,9 @@ Config find_config(const std::optional<std::string>& path) {
 
 storage::OpenOptions open_options(const Config& config) {
   storage::OpenOptions options;
-  options.guard = storage::GuardPlace{config.guard_log, storage::this_machine()};
+  options.guard = storage::GuardPlace{
+      config.guard_log,
+      storage::this_machine() + " " + std::filesystem::weakly_canonical(config.store).string()};
   return options;
 }
 

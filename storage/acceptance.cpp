@@ -2,6 +2,7 @@
 
 #include "storage/canonical_rows.h"
 #include "storage/columns.h"
+#include "storage/consents.h"
 #include "storage/row_tables.h"
 #include "storage/slice_rows.h"
 
@@ -134,6 +135,8 @@ std::string_view name_of(AcceptAnswer answer) {
       return "not_disputed";
     case AcceptAnswer::kIncomplete:
       return "incomplete";
+    case AcceptAnswer::kConsentMissing:
+      return "consent_missing";
   }
   __builtin_unreachable();
 }
@@ -141,6 +144,7 @@ std::string_view name_of(AcceptAnswer answer) {
 AcceptAnswer accept_slice(Transaction& transaction, const Acceptance& acceptance,
                           model::Instant now) {
   if (acceptance.person.empty() || acceptance.reason.empty()) return AcceptAnswer::kIncomplete;
+  if (!is_allowed(transaction, acceptance.key, now)) return AcceptAnswer::kConsentMissing;
   auto& connection = transaction.connection();
   auto slice = standing_slice(transaction, acceptance.key);
   const auto subject = subject_of(connection, slice);

@@ -16,11 +16,12 @@ struct Acceptance {
 };
 
 enum class AcceptAnswer {
-  kRecorded,     ///< another person has to accept the same totals and rows
-  kAccepted,     ///< the second person: the rows are proved with grade "accepted"
-  kAlreadySaid,  ///< this person accepted these totals and rows before
-  kNotDisputed,  ///< nothing to accept: neither disputed nor challenged
-  kIncomplete    ///< the person or the reason is empty
+  kRecorded,       ///< another person has to accept the same totals and rows
+  kAccepted,       ///< the second person: the rows are proved with grade "accepted"
+  kAlreadySaid,    ///< this person accepted these totals and rows before
+  kNotDisputed,    ///< nothing to accept: neither disputed nor challenged
+  kIncomplete,     ///< the person or the reason is empty
+  kConsentMissing  ///< no consent in force covers the slice: nothing is published
 };
 
 [[nodiscard]] std::string_view name_of(AcceptAnswer answer);

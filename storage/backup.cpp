@@ -144,7 +144,13 @@ BackupFacts back_up(const fs::path& store, const fs::path& to) {
   auto facts = facts_of(part.path());
   facts.sha256 = sha256_of(part.path());
   write_sum(to, facts.sha256);
-  part.finish();
+  try {
+    part.finish();
+  } catch (const StoreError&) {  // a checksum without its copy would stand in the way of the next
+    std::error_code ignored;
+    fs::remove(checksum_file_of(to), ignored);
+    throw;
+  }
   return facts;
 }
 

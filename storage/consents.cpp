@@ -59,12 +59,18 @@ constexpr std::string_view kWithoutLiveCredential =
     "AND NOT EXISTS (SELECT 1 FROM credential c WHERE c.account = {0}.account "
     "AND c.site = ?2 AND c.destroyed_at IS NULL)";
 
+/// What was granted and entered by `before` ends at `at`.
+struct End {
+  model::Instant at;
+  model::Instant before;
+};
+
 void destroy_keys(Connection& connection, const model::MerchantId& merchant,
-                  const model::SiteId& site, model::Instant at) {
+                  const model::SiteId& site, const End& end) {
   connection.run(
       "UPDATE credential SET wrapped_key = NULL, box = NULL, destroyed_at = ?3 "
-      "WHERE merchant = ?1 AND site = ?2 AND destroyed_at IS NULL AND set_at <= ?3",
-      merchant, site, at);
+      "WHERE merchant = ?1 AND site = ?2 AND destroyed_at IS NULL AND set_at <= ?4",
+      merchant, site, end.at, end.before);
   // One that may only be used to log out stays until it was: left open, it would keep the merchant
   // from logging in.
   connection.run("DELETE FROM session_jar WHERE site = ?2 AND logout_only = 0 AND " +
@@ -75,6 +81,32 @@ void destroy_keys(Connection& connection, const model::MerchantId& merchant,
       "WHERE site = ?2 AND jar_key_id IS NOT NULL AND " +
           fmt::format(fmt::runtime(kWithoutLiveCredential), "attempt"),
       merchant, site);
+}
+
+/// What was read and never believed may not be believed later.
+void drop_unproved(Connection& connection, const model::MerchantId& merchant,
+                   const model::SiteId& site) {
+  for (const auto* const table : {"approval", "acquisition", "deposit"}) {
+    connection.run(fmt::format("DELETE FROM {}_unproved WHERE slice IN "
+                               "(SELECT id FROM slice WHERE merchant = ?1 AND site = ?2)",
+                               table),
+                   merchant, site);
+  }
+}
+
+int end_consents(Transaction& transaction, const model::MerchantId& merchant,
+                 const model::SiteId& site, const End& end) {
+  auto& connection = transaction.connection();
+  connection.run(
+      "UPDATE consent SET withdrawn_at = ?3 WHERE merchant = ?1 AND site = ?2 "
+      "AND withdrawn_at IS NULL AND granted_at <= ?4",
+      merchant, site, end.at, end.before);
+  const int ended = connection.changed_rows();
+  destroy_keys(connection, merchant, site, end);
+  if (has_consent(transaction, merchant, site, end.at)) return ended;
+  drop_unproved(connection, merchant, site);
+  [[maybe_unused]] const int cancelled = cancel_jobs(transaction, merchant, site, end.at);
+  return ended;
 }
 
 }  // namespace
@@ -134,7 +166,8 @@ bool is_allowed(View& view, const model::SliceKey& key, model::Instant now) {
 
 int withdraw_consent(Transaction& transaction, const model::MerchantId& merchant,
                      const model::SiteId& site, model::Instant now) {
-  const int ended = withdraw_granted_before(transaction, merchant, site, now);
+  // Everything: a clock that ran ahead may have granted or entered it "later".
+  const int ended = end_consents(transaction, merchant, site, {now, model::Instant::max()});
   note_withdrawal(transaction, merchant, site, now);
   append_audit(
       transaction, "consent withdrawn", merchant.text(),
@@ -145,17 +178,7 @@ int withdraw_consent(Transaction& transaction, const model::MerchantId& merchant
 
 int withdraw_granted_before(Transaction& transaction, const model::MerchantId& merchant,
                             const model::SiteId& site, model::Instant at) {
-  auto& connection = transaction.connection();
-  connection.run(
-      "UPDATE consent SET withdrawn_at = ?3 WHERE merchant = ?1 AND site = ?2 "
-      "AND withdrawn_at IS NULL AND granted_at <= ?3",
-      merchant, site, at);
-  const int ended = connection.changed_rows();
-  destroy_keys(connection, merchant, site, at);
-  if (!has_consent(transaction, merchant, site, at)) {
-    [[maybe_unused]] const int cancelled = cancel_jobs(transaction, merchant, site, at);
-  }
-  return ended;
+  return end_consents(transaction, merchant, site, {at, at});
 }
 
 }  // namespace vancrawl::storage

@@ -57,7 +57,8 @@ bool is_held_by_others(Connection& connection, std::int64_t account, const Crede
       .ask(
           "SELECT 1 FROM credential WHERE account = ?1 AND destroyed_at IS NULL "
           "AND (merchant <> ?2 OR site <> ?3) UNION ALL "
-          "SELECT 1 FROM attempt WHERE account = ?1 AND resolved_at IS NULL",
+          "SELECT 1 FROM attempt WHERE account = ?1 AND resolved_at IS NULL UNION ALL "
+          "SELECT 1 FROM session_jar WHERE account = ?1 AND logout_only = 1",
           account, entry.merchant, entry.site)
       .step();
 }
@@ -79,19 +80,34 @@ std::expected<void, InputFault> respelled(Transaction& transaction, const Creden
   return {};
 }
 
+/// The version of this secret that is suspended, whichever way its account is spelled.
+std::optional<int> rejected_before(Transaction& transaction, const model::AccountKey& account,
+                                   const std::string& fingerprint) {
+  auto number = account_number(transaction, account);
+  if (!number) {
+    const auto other = spelled_otherwise(transaction, account);
+    if (other) number = account_number(transaction, *other);
+  }
+  if (!number) return std::nullopt;
+  auto row = transaction.connection().ask(
+      "SELECT version FROM account_secret WHERE account = ? AND fingerprint = ? "
+      "AND suspended_at IS NOT NULL",
+      *number, Blob{fingerprint});
+  if (!row.step()) return std::nullopt;
+  return static_cast<int>(row.integer(0));
+}
+
 struct KnownSecret {
   int version = 0;
   bool made = false;
-  bool suspended = false;
 };
 
 KnownSecret secret_of(Connection& connection, std::int64_t account, const std::string& fingerprint,
                       model::Instant now) {
-  auto known = connection.ask(
-      "SELECT version, suspended_at IS NOT NULL FROM account_secret "
-      "WHERE account = ? AND fingerprint = ?",
-      account, Blob{fingerprint});
-  if (known.step()) return {static_cast<int>(known.integer(0)), false, known.integer(1) != 0};
+  auto known =
+      connection.ask("SELECT version FROM account_secret WHERE account = ? AND fingerprint = ?",
+                     account, Blob{fingerprint});
+  if (known.step()) return {static_cast<int>(known.integer(0)), false};
   auto last = connection.ask(
       "SELECT coalesce(max(version), 0) + 1 FROM account_secret WHERE account = ?", account);
   const int version = last.step() ? static_cast<int>(last.integer(0)) : 1;
@@ -99,7 +115,7 @@ KnownSecret secret_of(Connection& connection, std::int64_t account, const std::s
       "INSERT INTO account_secret(account, version, fingerprint, entered_at) "
       "VALUES (?, ?, ?, ?)",
       account, version, Blob{fingerprint}, now);
-  return {version, true, false};
+  return {version, true};
 }
 
 SealContext context_of(const Credential& credential, const std::string& trust_facts) {
@@ -163,18 +179,18 @@ std::expected<CredentialSet, InputFault> set_credential(Transaction& transaction
   entry.account.login_id = std::move(*login_id);
   const auto clean = normal_secret(secret);
   if (!clean) return std::unexpected(clean.error());
+  const auto fingerprint = vault.fingerprint(transaction, entry.account, *clean);
+  const auto about = fmt::format("{} at {}", entry.account.login_id, entry.site.text());
+  if (const auto version = rejected_before(transaction, entry.account, fingerprint)) {
+    append_audit(transaction, "credential refused", entry.merchant.text(),
+                 fmt::format("{}: version {} was rejected before", about, *version), now);
+    return CredentialSet{CredentialAnswer::kRefusedKnownBad, {}, *version};
+  }
   if (const auto fault = respelled(transaction, entry); !fault) {
     return std::unexpected(fault.error());
   }
   const auto account = account_number_made(transaction, entry.account);
-  const auto fingerprint = vault.fingerprint(transaction, entry.account, *clean);
   const auto known = secret_of(transaction.connection(), account, fingerprint, now);
-  const auto about = fmt::format("{} at {}", entry.account.login_id, entry.site.text());
-  if (known.suspended) {
-    append_audit(transaction, "credential refused", entry.merchant.text(),
-                 fmt::format("{}: version {} was rejected before", about, known.version), now);
-    return CredentialSet{CredentialAnswer::kRefusedKnownBad, {}, known.version};
-  }
   const auto id = store_entry(transaction, vault, entry, *clean, account, known.version, now);
   note_account(transaction, {"entered", account, known.version, now});
   append_audit(transaction, known.made ? "credential set" : "credential entered again",

@@ -38,7 +38,7 @@ void Guard::compare() {
   } else if (!stored.exists) {
     passive_ = passive_for("the log was begun by another store, or by a later state of this one");
   } else if (stored.machine != place_.machine) {
-    passive_ = passive_for("it was last open on another machine");
+    passive_ = passive_for("it was last open on another machine, or under another path");
   } else if (log.number > stored.head.number && is_one_state) {
     passive_ = passive_for("it is older than its guard log: a backup was put back");
   } else if (log.number >= stored.head.number && !is_one_state) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "storage/login_id.h"
 #include "storage/store_error.h"
 
 namespace vancrawl::storage {
@@ -32,6 +33,9 @@ void take_account(const Json& json, AccountMemory& account) {
   secret.key = json.at("key").get<std::string>();
   secret.suspended = value_if<std::string>(json.at("suspended"));
   secret.open = json.at("open").get<bool>();
+  if (json.at("event") == "entered" || json.at("event") == "accepted") {
+    secret.in_use_from = instant_of(json.at("at"));
+  }
 }
 
 AuditHead audit_head_of(const Json& json) {
@@ -46,9 +50,10 @@ void GuardMemory::take(const GuardLine& line) {
     const auto json = Json::parse(line.text);
     const auto what = json.at("what").get<std::string>();
     if (what == "account") {
-      take_account(
-          json,
-          accounts_[{json.at("realm").get<std::string>(), json.at("login").get<std::string>()}]);
+      const auto login_id = json.at("login").get<std::string>();
+      auto& account = accounts_[{json.at("realm").get<std::string>(), guard_key(login_id)}];
+      account.login_id = login_id;
+      take_account(json, account);
     } else if (what == "withdrawn") {
       withdrawals_.push_back({model::MerchantId(json.at("merchant").get<std::string>()),
                               model::SiteId(json.at("site").get<std::string>()),

@@ -18,9 +18,12 @@ struct SecretMemory {
   std::string key;                       ///< of fingerprints: those of another cannot be compared
   std::optional<std::string> suspended;  ///< why
   bool open = false;                     ///< a login was sent and its outcome is not known
+  /// When it was last entered, or accepted by the portal: from then on it was the account's own.
+  std::optional<model::Instant> in_use_from;
 };
 
 struct AccountMemory {
+  std::string login_id;             ///< as it was spelled last
   std::optional<std::string> held;  ///< a failure's name
   std::optional<model::Instant> held_until;
   int errors_in_a_row = 0;
@@ -40,6 +43,7 @@ class GuardMemory {
   /// Throws StoreError(kGuardLog) for a line of a kind that this release does not know.
   void take(const GuardLine& line);
 
+  /// By realm and guard_key: a login id spelled otherwise is the same account.
   [[nodiscard]] const std::map<model::AccountKey, AccountMemory>& accounts() const {
     return accounts_;
   }

@@ -50,7 +50,8 @@ class Merge {
 
   void run() {
     const auto key = fingerprint_key_name(transaction_);
-    for (const auto& [account, memory] : unknown_.memory.accounts()) {
+    for (const auto& [key_of_guard, memory] : unknown_.memory.accounts()) {
+      const model::AccountKey account{key_of_guard.realm, memory.login_id};
       const auto number = guarded_account_made(transaction_, account);
       for (const auto& [secret, about] : memory.secrets) {
         if (about.key == key) {
@@ -86,6 +87,7 @@ class Merge {
       ++recovery_.suspended;
       tell(fmt::format("{}: secret version {} is suspended ({})", text_of(account), version, *why));
     }
+    if (!why && about.in_use_from) put_in_use(account, number, version, *about.in_use_from);
     if (why || !was_suspended || !unknown_.is_later) return;
     connection.run(
         "UPDATE account_secret SET suspended_at = NULL, suspended_for = NULL "
@@ -93,6 +95,28 @@ class Merge {
         number, version);
     ++recovery_.freed;
     tell(fmt::format("{}: a person had confirmed secret version {}", text_of(account), version));
+  }
+
+  /// A secret entered or accepted since the backup took the place of the one that stands in it: the
+  /// older one is not sent again (LoginRefused::kSupersededSecret).
+  void put_in_use(const model::AccountKey& account, std::int64_t number, int version,
+                  model::Instant from) {
+    auto& connection = transaction_.connection();
+    connection.run(
+        "UPDATE account_secret SET accepted_at = max(coalesce(accepted_at, ?3), ?3) "
+        "WHERE account = ?1 AND version = ?2",
+        number, version, from);
+    const auto held = connection
+                          .ask(
+                              "SELECT 1 FROM credential WHERE account = ? AND version <> ? "
+                              "AND destroyed_at IS NULL",
+                              number, version)
+                          .step();
+    if (!held) return;
+    tell(
+        fmt::format("{}: the password in the store is older than the one in use since {}: enter it "
+                    "again (vancrawl credentials set)",
+                    text_of(account), model::to_iso(from)));
   }
 
   /// The store's own version of that secret; made if it never saw it.
@@ -158,12 +182,26 @@ class Merge {
   Recovery& recovery_;
 };
 
+/// What people decided since the backup (cuts that were paid on, bases, acceptances, seals,
+/// choices) is in no guard log, but how much of it there was is.
+void name_lost_entries(View& view, const GuardMemory& memory, Recovery& recovery) {
+  const auto known = audit_head(view).number;
+  if (memory.audit_heads().empty() || memory.audit_heads().back().number <= known) return;
+  const auto last = memory.audit_heads().back().number;
+  recovery.sentences.push_back(fmt::format(
+      "{} entries of the audit log ({} to {}) are not in the store: cuts, bases, acceptances, "
+      "seals "
+      "and choices made then are gone; make no cut before those that were paid on are settled",
+      last - known, known + 1, last));
+}
+
 Recovery merged(Transaction& transaction, const Unknown& unknown, const Passive& passive,
                 model::Instant now) {
   Recovery recovery;
   recovery.why = passive.why;
   recovery.lines = unknown.memory.lines();
   Merge(transaction, unknown, now, recovery).run();
+  name_lost_entries(transaction, unknown.memory, recovery);
   start_feed_epoch(transaction, now, "recovered: " + passive.why);
   return recovery;
 }

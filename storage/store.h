@@ -19,7 +19,7 @@ namespace vancrawl::storage {
 /// Where the guard log lies, and which machine this is.
 struct GuardPlace {
   std::filesystem::path file;
-  std::string machine;  ///< see this_machine()
+  std::string machine;  ///< see this_machine(); a program adds the path of its store
 };
 
 /// This machine, from /etc/machine-id (hashed), else its name.

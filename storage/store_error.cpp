@@ -56,11 +56,13 @@ std::string_view advice_for(StoreFault fault) {
       return "check the path and `store` in the configuration";
     case StoreFault::kExists:
       return "give another name, or move it away; nothing is written over";
+    case StoreFault::kGuardLog:
+      return "make the guard log whole and writable again (room on its disk, `guard_log` in the "
+             "configuration); a change that was being made stands in the store: do not repeat it";
     case StoreFault::kOtherVersion:
     case StoreFault::kRuleBroken:
     case StoreFault::kKey:
     case StoreFault::kPassive:
-    case StoreFault::kGuardLog:
     case StoreFault::kOther:
       return {};
   }

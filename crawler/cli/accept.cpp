@@ -36,6 +36,8 @@ std::string sentence_for(storage::AcceptAnswer answer) {
       return "the slice is neither disputed nor challenged: nothing to accept";
     case storage::AcceptAnswer::kIncomplete:
       return "--by and --reason must not be empty";
+    case storage::AcceptAnswer::kConsentMissing:
+      return "no consent in force covers the slice: nothing of it is published";
   }
   __builtin_unreachable();
 }

@@ -58,7 +58,9 @@ int withdraw(const Invocation& invocation, const Entered& entered) {
   const auto site = site_option(invocation, entered.site);
   auto store = open_store(invocation.config());
   const auto ended = store.write([&](storage::Transaction& transaction) {
-    return storage::withdraw_consent(transaction, model::MerchantId(entered.merchant), site, now());
+    const model::MerchantId merchant(entered.merchant);
+    expect_merchant(transaction, merchant);
+    return storage::withdraw_consent(transaction, merchant, site, now());
   });
   store.checkpoint();
   if (!invocation.json && ended == 0) fmt::print("no consent was in force\n");

@@ -46,6 +46,20 @@ TEST_F(Accepting, P22TwoPersonsMakeAProofOfADispute) {
   EXPECT_EQ(slice.proved->portal.printed, disputed_read(0).portal.printed);
 }
 
+TEST_F(Accepting, P15NothingIsAcceptedAfterTheConsentWasWithdrawn) {
+  EXPECT_EQ(publish(shop, disputed_read(0)).state, model::SliceState::kDisputed);
+  EXPECT_EQ(accept("kim"), AcceptAnswer::kRecorded);
+  const int ended = shop.store->write([&](Transaction& tx) {
+    return withdraw_consent(tx, model::MerchantId("m1"), shop.site, at(100));
+  });
+  EXPECT_EQ(ended, 1);
+  EXPECT_EQ(accept("lee"), AcceptAnswer::kConsentMissing);
+  EXPECT_TRUE(proved_approvals(shop).empty());
+  const auto left = records(*shop.reader(), {{}, WhichRows::kUnproved, std::nullopt});
+  for (const auto& slice : left)
+    EXPECT_TRUE(std::get<Approvals>(slice.rows).empty()) << "rows that were never believed stay";
+}
+
 TEST_F(Accepting, ItIsAFeedEntryAndWasNotKnownBefore) {
   (void)publish(shop, disputed_read(0));
   (void)accept("kim");

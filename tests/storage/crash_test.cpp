@@ -116,9 +116,11 @@ TEST(Crash, AWriterKilledAtAnyMomentLosesNoCommitAndLeavesNoHalfSlice) {
   int standing = 0;
   for (int kill = 0; kill < kills(); ++kill) {
     const std::chrono::microseconds moment(random() % 40000);
+    const bool in_start = kill % 3 == 0;
     Worker worker([&](const auto& done) {
-      die_in(moment);
+      if (in_start) die_in(moment);
       auto store = Store::open(file, {.create = false});
+      if (!in_start) die_in(moment);
       for (int number = standing;; ++number) {
         commits.commit(store, number);
         done();

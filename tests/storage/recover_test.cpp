@@ -1,5 +1,6 @@
 #include "storage/recover.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -64,6 +65,47 @@ TEST_F(Recover, Promise7ALoginIdSpelledOtherwiseSinceIsTheSameAccount) {
   shop.account.login_id = "shop";
   (void)shop.recover_as("kim");
   EXPECT_EQ(shop.set_credential("m1", "second-Secret").answer, CredentialAnswer::kRefusedKnownBad);
+}
+
+TEST_F(Recover, Promise7ARejectionUnderAnotherSpellingIsNotUndoneByAnOlderLine) {
+  shop.back_up();
+  log_in(AttemptEnd::kAccepted);
+  shop.account.login_id = "Shop";
+  (void)shop.set_credential("m1", "first-Secret");
+  log_in(AttemptEnd::kRejected, kNextDay);
+  shop.put_back();
+  shop.account.login_id = "shop";
+  const auto recovery = shop.recover_as("kim");
+  EXPECT_EQ(recovery.suspended, 1);
+  EXPECT_EQ(recovery.freed, 0);
+  EXPECT_EQ(shop.set_credential("m1", "first-Secret").answer, CredentialAnswer::kRefusedKnownBad);
+}
+
+TEST_F(Recover, Promise7APasswordThatWasReplacedSinceTheBackupIsNotSent) {
+  shop.back_up();
+  (void)shop.set_credential("m1", "second-Secret", 10);
+  log_in(AttemptEnd::kAccepted, 20);
+  shop.put_back();
+  const auto recovery = shop.recover_as("kim", kNextDay);
+  const auto refused = try_login(2 * kNextDay);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().why, LoginRefused::kSupersededSecret);
+  EXPECT_TRUE(std::ranges::any_of(recovery.sentences, [](const std::string& sentence) {
+    return sentence.find("enter it again") != std::string::npos;
+  }));
+  EXPECT_EQ(shop.set_credential("m1", "second-Secret", 2 * kNextDay).answer,
+            CredentialAnswer::kUnchanged);
+  EXPECT_TRUE(try_login(3 * kNextDay));
+}
+
+TEST_F(Recover, HowManyDecisionsOfPersonsAreGoneIsSaid) {
+  shop.back_up();
+  log_in(AttemptEnd::kAccepted);
+  shop.put_back();
+  const auto recovery = shop.recover_as("kim");
+  EXPECT_TRUE(std::ranges::any_of(recovery.sentences, [](const std::string& sentence) {
+    return sentence.find("of the audit log") != std::string::npos;
+  }));
 }
 
 TEST_F(Recover, Promise7ALoginWithoutAnOutcomeCountsAsRejected) {
