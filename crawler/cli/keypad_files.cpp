@@ -136,6 +136,7 @@ std::optional<keypad_solver::TemplateSet> read_set(const std::string& folder) {
 std::expected<keypad_solver::Pixels, keypad_solver::PictureFault> read_capture(
     const std::string& path) {
   if (!fs::is_directory(path)) return decoded(path);
+  if (fs::is_empty(path)) throw InputError(path + ": is a folder without pictures");
   std::vector<keypad_solver::Pixels> tiles;
   for (const auto& file : files_in(path)) {
     auto tile = decoded(file);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
+#include "crawler/cli/command.h"
 #include "crawler/cli/keypad_command.h"
 #include "crawler/cli/keypad_files.h"
 #include "keypad_solver/font_bank.h"
@@ -90,14 +91,14 @@ int solve_keypads(const KeypadOrder& order) {
       .layout = std::move(layout), .set = read_set(order.set), .clues = std::move(clues)};
   int code = kDone;
   for (const auto& image : order.images) {
-    if (const auto fault = capture_fault(image)) {  // the others are read all the same
-      fmt::print(stderr, "vancrawl: {}\n", *fault);
+    try {
+      auto answer = solve(desk, image);
+      fmt::print("{}\n", order.json ? json_of(image, std::move(answer)).dump()
+                                    : line_of(image, std::move(answer)));
+    } catch (const InputError& fault) {  // the others are read all the same
+      fmt::print(stderr, "vancrawl: {}\n", fault.what());
       code = kBadInput;
-      continue;
     }
-    auto answer = solve(desk, image);
-    fmt::print("{}\n", order.json ? json_of(image, std::move(answer)).dump()
-                                  : line_of(image, std::move(answer)));
   }
   return code;
 }

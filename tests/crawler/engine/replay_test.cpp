@@ -293,10 +293,8 @@ TEST(Replay, ARevisionOfOldPagesKeepsWhatStoodBefore) {
   stand.sell("g1", 19, {1000, 2000});
   stand.crawl(19, 19);
   const auto before = stand.slice(19);
-  stand.learn(R"(headers = ["company"]},
-  {field = "approval_number")",
-              R"(headers = ["company"], values = {"01" = "하나"}},
-  {field = "approval_number")");
+  stand.learn(R"({field = "card_company", headers = ["company"], values = {"01" = "01"}})",
+              R"({field = "card_company", headers = ["company"], values = {"01" = "21"}})");
   const auto replayed = stand.replayed(stand.proof_of(19));
   EXPECT_EQ(stand.applied(replayed.publication), "yes");
   const auto after = stand.slice(19);
@@ -304,7 +302,7 @@ TEST(Replay, ARevisionOfOldPagesKeepsWhatStoodBefore) {
   EXPECT_EQ(after.proved->evidence, before.proved->evidence);
   EXPECT_GT(after.changed_at_seq, before.changed_at_seq);
   const auto rows = stand.rows(19, storage::WhichRows::kProved);
-  EXPECT_EQ(std::get<std::vector<model::ApprovalRecord>>(rows).front().card_company, "하나");
+  EXPECT_EQ(std::get<std::vector<model::ApprovalRecord>>(rows).front().card_company, "21");
 }
 
 TEST(Replay, P10OldEvidenceNeverUndoesALaterCancel) {

@@ -56,7 +56,11 @@ pages = [{dummies = [0, 0]}]
     std::ofstream(folder_.path() / "site.toml") << text;
     enrol();
   }
-  [[nodiscard]] SiteBook book() const { return site_api::load_site(folder_.path().string(), {}); }
+  [[nodiscard]] SiteBook book() const {
+    return site_api::load_site(
+        folder_.path().string(), {},
+        site_api::CardCompanies::of_file(VANCRAWL_SOURCE_DIR "/sites/card_companies.toml"));
+  }
 
  private:
   void enrol() const {
