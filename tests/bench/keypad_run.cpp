@@ -29,7 +29,7 @@ constexpr Volume kFixed{.skins = 5, .pads_a_skin = 5, .peer_pads = 8, .tesseract
 /// At least 30,000 accepted ones.
 /// Skins that no shorter run shows, so that nothing was ever mended by looking at them.
 constexpr Volume kFull{
-    .first_skin = 200, .skins = 15, .pads_a_skin = 16, .peer_pads = 8, .tesseract_pads = 3};
+    .first_skin = 300, .skins = 15, .pads_a_skin = 16, .peer_pads = 8, .tesseract_pads = 3};
 
 constexpr std::size_t kMostCells = 12;
 
