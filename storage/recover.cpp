@@ -108,9 +108,12 @@ class Merge {
         number, version, from);
     const auto held = connection
                           .ask(
-                              "SELECT 1 FROM credential WHERE account = ? AND version <> ? "
-                              "AND destroyed_at IS NULL",
-                              number, version)
+                              "SELECT 1 FROM credential c JOIN account_secret s "
+                              "ON s.account = c.account AND s.version = c.version "
+                              "WHERE c.account = ?1 AND c.version <> ?2 "
+                              "AND c.destroyed_at IS NULL "
+                              "AND max(s.entered_at, coalesce(s.accepted_at, 0)) < ?3",
+                              number, version, from)
                           .step();
     if (!held) return;
     tell(

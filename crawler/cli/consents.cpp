@@ -62,12 +62,12 @@ int withdraw(const Invocation& invocation, const Entered& entered) {
     expect_merchant(transaction, merchant);
     return storage::withdraw_consent(transaction, merchant, site, now());
   });
-  store.checkpoint();
   if (!invocation.json && ended == 0) fmt::print("no consent was in force\n");
   if (!invocation.json && ended > 0) {
     fmt::print("withdrawn: {} consent(s); the credential's key is destroyed\n", ended);
   }
   if (invocation.json) fmt::print("{}\n", Json{{"withdrawn", ended}}.dump());
+  store.checkpoint();  // what it says of a reader must not hide that the consent has ended
   return ended > 0 ? 0 : 1;
 }
 

@@ -81,6 +81,14 @@ int verify(const Invocation& invocation, bool drops) {
   const auto reader = storage::Reader::open(config.store);
   const auto check = storage::check_vault(*reader, vault, trust_facts_of(invocation, config));
   const int dropped = drops ? drop_old(config, check) : 0;
+  if (lock && dropped > 0) {
+    lock->write([&](storage::Transaction& transaction) {
+      storage::append_audit(
+          transaction, "old keys dropped", "vault",
+          fmt::format("{} files; key {} opens all {} rows", dropped, vault.key_id(), check.opened),
+          now());
+    });
+  }
   const bool good = check.unopened.empty() && dropped >= 0;
   if (invocation.json) {
     fmt::print("{}\n", Json{{"key", vault.key_id()},
