@@ -140,28 +140,26 @@ std::vector<Consent> consents(View& view, const std::optional<model::MerchantId>
   return found;
 }
 
-std::optional<Consent> active_consent(View& view, const model::MerchantId& merchant,
-                                      const model::SiteId& site, model::Instant now) {
+std::vector<Consent> consents_in_force(View& view, const model::MerchantId& merchant,
+                                       const model::SiteId& site, model::Instant now) {
+  std::vector<Consent> found;
   auto rows = view.connection().ask(kAtSite, merchant, site);
   while (rows.step()) {
     auto consent = consent_at(rows);
-    if (consent.is_in_force(now)) return consent;
+    if (consent.is_in_force(now)) found.push_back(std::move(consent));
   }
-  return std::nullopt;
+  return found;
 }
 
 bool has_consent(View& view, const model::MerchantId& merchant, const model::SiteId& site,
                  model::Instant now) {
-  return active_consent(view, merchant, site, now).has_value();
+  return !consents_in_force(view, merchant, site, now).empty();
 }
 
 bool is_allowed(View& view, const model::SliceKey& key, model::Instant now) {
-  auto rows = view.connection().ask(kAtSite, key.merchant, key.site);
-  while (rows.step()) {
-    const auto consent = consent_at(rows);
-    if (consent.is_in_force(now) && consent.covers(key.ledger, key.date)) return true;
-  }
-  return false;
+  return std::ranges::any_of(
+      consents_in_force(view, key.merchant, key.site, now),
+      [&](const Consent& consent) { return consent.covers(key.ledger, key.date); });
 }
 
 int withdraw_consent(Transaction& transaction, const model::MerchantId& merchant,

@@ -64,9 +64,9 @@ struct Consent {
 /// Of one merchant, or all.
 [[nodiscard]] std::vector<Consent> consents(
     View& view, const std::optional<model::MerchantId>& merchant = std::nullopt);
-/// The consent in force at `now`; of several the one granted last.
-[[nodiscard]] std::optional<Consent> active_consent(View& view, const model::MerchantId& merchant,
-                                                    const model::SiteId& site, model::Instant now);
+/// All that are in force at `now`, those granted last first. What one of them covers is allowed.
+[[nodiscard]] std::vector<Consent> consents_in_force(View& view, const model::MerchantId& merchant,
+                                                     const model::SiteId& site, model::Instant now);
 /// Ends every consent of the merchant at the site, destroys the data keys of its credentials there
 /// and the account's kept sessions (one that may only be logged out stays for that), and cancels
 /// its jobs: a running one learns it within seconds, logs out and publishes nothing more.

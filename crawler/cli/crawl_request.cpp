@@ -5,11 +5,13 @@
 namespace vancrawl::cli {
 namespace {
 
-bool covers_any(const storage::Consent& consent, model::Ledger ledger,
+bool covers_any(const std::vector<storage::Consent>& granted, model::Ledger ledger,
                 const model::DateRange& dates) {
   const auto days = dates.days();
-  return std::ranges::any_of(days,
-                             [&](model::BusinessDate day) { return consent.covers(ledger, day); });
+  return std::ranges::any_of(granted, [&](const storage::Consent& consent) {
+    return std::ranges::any_of(
+        days, [&](model::BusinessDate day) { return consent.covers(ledger, day); });
+  });
 }
 
 }  // namespace
@@ -20,12 +22,11 @@ std::vector<storage::JobRequest> jobs_for(storage::View& view, const CrawlAsk& a
   std::vector<storage::JobRequest> requests;
   for (const auto& id : sites.ids()) {
     if (ask.site && *ask.site != id) continue;
-    const auto consent = storage::active_consent(view, ask.merchant, id, now);
-    if (!consent) continue;
+    const auto granted = storage::consents_in_force(view, ask.merchant, id, now);
     const auto& facts = sites.at(id).book.facts;
     std::vector<model::Ledger> ledgers;
     std::ranges::copy_if(ask.ledgers, std::back_inserter(ledgers), [&](model::Ledger ledger) {
-      return facts.ledgers.contains(ledger) && covers_any(*consent, ledger, ask.dates);
+      return facts.ledgers.contains(ledger) && covers_any(granted, ledger, ask.dates);
     });
     if (ledgers.empty()) continue;
     for (const auto& credential : storage::credentials_of(view, ask.merchant, id)) {

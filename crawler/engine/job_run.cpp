@@ -96,15 +96,15 @@ awaitable<void> JobRun::admit() {
   struct Admission {
     std::optional<storage::Merchant> merchant;
     std::optional<storage::Credential> credential;
-    std::optional<storage::Consent> consent;
+    bool has_consent = false;
   };
   auto admission = co_await context_.store.run([&](storage::Transaction& transaction) {
     const auto& ask = job_.request;
     return Admission{storage::merchant(transaction, ask.merchant),
                      storage::credential(transaction, ask.credential),
-                     storage::active_consent(transaction, ask.merchant, ask.site, now)};
+                     !storage::consents_in_force(transaction, ask.merchant, ask.site, now).empty()};
   });
-  if (!admission.consent) {
+  if (!admission.has_consent) {
     throw VisitFailure(FailureClass::kConsentMissing, "no consent is in force");
   }
   if (!admission.merchant || !admission.credential || admission.credential->destroyed) {
@@ -123,8 +123,8 @@ awaitable<void> JobRun::plan_slices() {
   filter.dates = ask.dates;
   const auto known = co_await context_.store.run(
       [&](storage::Transaction& transaction) { return storage::slices(transaction, filter); });
-  const auto consent = co_await context_.store.run([&](storage::Transaction& transaction) {
-    return storage::active_consent(transaction, ask.merchant, ask.site, now);
+  const auto granted = co_await context_.store.run([&](storage::Transaction& transaction) {
+    return storage::consents_in_force(transaction, ask.merchant, ask.site, now);
   });
   const auto today = model::korean_date(now);
   for (const auto ledger : ask.ledgers) {
@@ -136,7 +136,9 @@ awaitable<void> JobRun::plan_slices() {
       const bool settled = std::ranges::any_of(known, [&](const storage::SliceStatus& slice) {
         return slice.key == key && is_settled_by(slice, job_.id);
       });
-      if (in_reach && !settled && consent && consent->covers(ledger, date)) pending_.push_back(key);
+      const bool allowed = std::ranges::any_of(
+          granted, [&](const storage::Consent& consent) { return consent.covers(ledger, date); });
+      if (in_reach && !settled && allowed) pending_.push_back(key);
     }
   }
 }

@@ -20,7 +20,9 @@ class Directory : public testing::Test {
     return added ? "" : added.error().message;
   }
   std::optional<Consent> active(int minute) {
-    return active_consent(*shop.reader(), model::MerchantId("m1"), shop.site, at(minute));
+    const auto granted =
+        consents_in_force(*shop.reader(), model::MerchantId("m1"), shop.site, at(minute));
+    return granted.empty() ? std::nullopt : std::optional(granted.front());
   }
   std::expected<CredentialSet, InputFault> enter(const std::string& password) {
     return shop.store->write([&](Transaction& tx) {

@@ -127,7 +127,8 @@ TEST_F(Recover, Promise7AWithdrawalAfterTheBackupDestroysTheKeyAgain) {
   EXPECT_FALSE(credentials(*shop.reader()).front().destroyed);
   EXPECT_EQ(shop.recover_as("kim", 10).withdrawn, 1);
   EXPECT_TRUE(credentials(*shop.reader()).front().destroyed);
-  EXPECT_FALSE(active_consent(*shop.reader(), model::MerchantId("m1"), shop.site, at(10)));
+  EXPECT_TRUE(
+      consents_in_force(*shop.reader(), model::MerchantId("m1"), shop.site, at(10)).empty());
 }
 
 TEST_F(Recover, LoginsOfTheDayThatTheStoreForgotAreNotGivenAgain) {

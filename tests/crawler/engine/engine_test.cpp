@@ -88,6 +88,20 @@ TEST(Engine, Promise15AWithdrawalInMidRunStopsItWithinTenSecondsLogsOutAndPublis
   }
 }
 
+TEST(Engine, ALaterConsentForOtherDaysDoesNotNarrowTheEarlierOne) {
+  EngineStand stand;
+  stand.sell("g1", 19, {1000});
+  stand.write([&](storage::Transaction& transaction) {
+    auto renewed = storage::consents(transaction).front();
+    const auto begins = renewed.dates.last.plus_days(1);
+    renewed.dates = {begins, begins.plus_days(365)};
+    renewed.ledgers = {model::Ledger::kDeposit};
+    EXPECT_TRUE(storage::add_consent(transaction, renewed));
+  });
+  stand.crawl(19, 19);
+  EXPECT_EQ(stand.state(19), "complete");
+}
+
 TEST(Engine, AStopInTheMiddleOfALoginWaitsForItsAnswerAndSendsTheSecretOnce) {
   EngineStand stand;
   stand.sell("g1", 19, {1000});
