@@ -1,10 +1,13 @@
 #pragma once
 
+#include <cstdio>
 #include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 #include "crawler/config.h"
 #include "crawler/model/business_date.h"
@@ -27,8 +30,12 @@ class InputError : public std::runtime_error {
 };
 
 /// What every command is given. `action` is set by the command that was chosen and gives the exit
-/// code.
+/// code. A command reads and prints through `in`, `out` and `err` alone: they may be another
+/// process's.
 struct Invocation {
+  int in = STDIN_FILENO;
+  std::FILE* out = stdout;
+  std::FILE* err = stderr;
   std::optional<std::string> config_path;
   bool json = false;
   site_api::Catalogue catalogue;

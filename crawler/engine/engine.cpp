@@ -39,13 +39,22 @@ awaitable<void> Engine::recover() {
 
 awaitable<void> Engine::run_until_idle(std::size_t most_at_once,
                                        std::chrono::milliseconds patience) {
+  co_await run_jobs(most_at_once, patience);
+}
+
+awaitable<void> Engine::run_until_stopped(std::size_t most_at_once) {
+  co_await run_jobs(most_at_once, std::nullopt);
+}
+
+awaitable<void> Engine::run_jobs(std::size_t most_at_once,
+                                 std::optional<std::chrono::milliseconds> patience) {
   while (!stopping_) {
     if (changed_->is_set()) changed_ = std::make_unique<async::Event>();
     bool started = running_ < most_at_once;
     if (started) started = co_await start_next();
     if (started) continue;
     const auto wait = co_await time_until_due();
-    if (running_ == 0 && (!wait || *wait > patience)) break;
+    if (patience && running_ == 0 && (!wait || *wait > *patience)) break;
     co_await wait_for_change(wait);
   }
   if (stopping_) runs_.cancel();
@@ -175,6 +184,8 @@ awaitable<void> Engine::wait_for_change(std::optional<std::chrono::milliseconds>
   } catch (const async::TimedOut&) {  // time passed: that is a change too
   }
 }
+
+void Engine::wake() { changed_->set(); }
 
 void Engine::stop() {
   stopping_ = true;

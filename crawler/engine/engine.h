@@ -51,10 +51,19 @@ class Engine {
   [[nodiscard]] boost::asio::awaitable<void> run_until_idle(std::size_t most_at_once,
                                                             std::chrono::milliseconds patience);
 
+  /// Runs jobs as they fall due until stop().
+  [[nodiscard]] boost::asio::awaitable<void> run_until_stopped(std::size_t most_at_once);
+
+  /// The queue changed from outside: looks at it at once.
+  void wake();
+
   /// No further job is claimed; running ones reach a safe point, give their job back and log out.
   void stop();
 
  private:
+  /// Without a patience it waits for ever.
+  [[nodiscard]] boost::asio::awaitable<void> run_jobs(
+      std::size_t most_at_once, std::optional<std::chrono::milliseconds> patience);
   [[nodiscard]] boost::asio::awaitable<bool> start_next();
   [[nodiscard]] boost::asio::awaitable<void> run_job(storage::ClaimedJob job);
   [[nodiscard]] boost::asio::awaitable<void> run_and_finish(const storage::ClaimedJob& job);
