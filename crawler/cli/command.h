@@ -115,6 +115,6 @@ void expect_key_file(const Config& config);
 void expect_no_orphaned_store(const Config& config);
 
 /// Makes the key file if there is none, and says so on standard error.
-void ensure_key_file(const Config& config);
+void ensure_key_file(const Invocation& invocation, const Config& config);
 
 }  // namespace vancrawl::cli
