@@ -58,11 +58,11 @@ int accept(const Invocation& invocation, const Entered& entered) {
     return taken;
   });
   if (invocation.json) {
-    fmt::print("{}\n",
+    fmt::print(invocation.out, "{}\n",
                Json{{"slice", model::to_text(acceptance.key)}, {"answer", storage::name_of(answer)}}
                    .dump());
   } else {
-    fmt::print("{}: {}\n", model::to_text(acceptance.key), sentence_for(answer));
+    fmt::print(invocation.out, "{}: {}\n", model::to_text(acceptance.key), sentence_for(answer));
   }
   const bool taken =
       answer == storage::AcceptAnswer::kRecorded || answer == storage::AcceptAnswer::kAccepted;

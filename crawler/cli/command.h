@@ -76,6 +76,10 @@ void add_replay(CLI::App& app, Invocation& invocation);
 void add_evidence(CLI::App& app, Invocation& invocation);
 void add_export(CLI::App& app, Invocation& invocation);
 void add_keypad(CLI::App& app, Invocation& invocation);
+void add_tasks(CLI::App& app, Invocation& invocation);
+void add_brakes(CLI::App& app, Invocation& invocation);
+void add_why(CLI::App& app, Invocation& invocation);
+void add_report(CLI::App& app, Invocation& invocation);
 
 /// Values of options; throw InputError that names the option.
 [[nodiscard]] model::BusinessDate date_option(const std::string& name, const std::string& text);
@@ -115,6 +119,6 @@ void expect_key_file(const Config& config);
 void expect_no_orphaned_store(const Config& config);
 
 /// Makes the key file if there is none, and says so on standard error.
-void ensure_key_file(const Config& config);
+void ensure_key_file(const Invocation& invocation, const Config& config);
 
 }  // namespace vancrawl::cli

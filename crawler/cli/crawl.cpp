@@ -69,13 +69,14 @@ Queued enqueue(Daemon& daemon, const CrawlAsk& ask) {
 }
 
 /// Whether every job came to its good end; says of the others why not.
-bool report_jobs(storage::View& view, const std::vector<model::JobId>& ids) {
+bool report_jobs(const Invocation& invocation, storage::View& view,
+                 const std::vector<model::JobId>& ids) {
   bool all_completed = true;
   for (const auto id : ids) {
     const auto job = storage::job(view, id, now());
     if (!job || job->state == storage::JobState::kCompleted) continue;
     all_completed = false;
-    fmt::print(stderr, "vancrawl: {}: {}{}: {}\n", job->request.site.text(),
+    fmt::print(invocation.err, "vancrawl: {}: {}{}: {}\n", job->request.site.text(),
                job->failure ? model::name_of(*job->failure) : storage::name_of(job->state),
                job->state == storage::JobState::kRetryable
                    ? ", to be tried again at " + model::to_iso(job->request.due)
@@ -97,7 +98,7 @@ bool print_slices(const Invocation& invocation, storage::View& view,
       slice->reason = "not read: see consent and look-back";
     }
     all_proved = all_proved && slice->proved && !slice->latest && !slice->challenged_by;
-    fmt::print("{}\n", invocation.json ? json_of(*slice).dump() : line_of(*slice));
+    fmt::print(invocation.out, "{}\n", invocation.json ? json_of(*slice).dump() : line_of(*slice));
   }
   return all_proved;
 }
@@ -107,7 +108,7 @@ int crawl(const Invocation& invocation, const Asked& asked) {
   const auto config = invocation.config();
   expect_key_file(config);
   start_log(config);
-  ProgressLine progress;
+  ProgressLine progress(invocation.err);
   Queued queued;
   bool finished = false;
   {
@@ -118,7 +119,7 @@ int crawl(const Invocation& invocation, const Asked& asked) {
   }
   const auto reader = storage::Reader::open(config.store);
   const bool proved = print_slices(invocation, *reader, queued.slices);
-  const bool completed = report_jobs(*reader, queued.jobs);
+  const bool completed = report_jobs(invocation, *reader, queued.jobs);
   if (!finished) return kStopped;
   return proved && completed ? kDone : kNotDone;
 }

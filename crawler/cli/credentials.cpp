@@ -63,9 +63,9 @@ int add(const Invocation& invocation, const Entered& entered) {
   const auto site = site_option(invocation, entered.site);
   const auto book = load_site_book(config, site.text());
   const auto account = account_option(book.facts, entered.login_id);
-  auto secret = read_secret(entered.secret_file, "password of " + account.login_id);
+  auto secret = read_secret(invocation, entered.secret_file, "password of " + account.login_id);
   expect_no_orphaned_store(config);
-  ensure_key_file(config);
+  ensure_key_file(invocation, config);
   const auto vault = open_vault(config);
   auto store = open_store(config);
   const storage::CredentialEntry entry{model::MerchantId(entered.merchant), site, account,
@@ -76,9 +76,10 @@ int add(const Invocation& invocation, const Entered& entered) {
   });
   if (!set) throw InputError(set.error().message);
   const bool refused = set->answer == storage::CredentialAnswer::kRefusedKnownBad;
-  if (!invocation.json) fmt::print("{}\n", sentence_of(*set));
+  if (!invocation.json) fmt::print(invocation.out, "{}\n", sentence_of(*set));
   if (invocation.json) {
-    fmt::print("{}\n", Json{{"stored", !refused}, {"version", set->version}}.dump());
+    fmt::print(invocation.out, "{}\n",
+               Json{{"stored", !refused}, {"version", set->version}}.dump());
   }
   return refused ? 1 : 0;
 }
@@ -102,10 +103,10 @@ int list(const Invocation& invocation) {
                    {"version", credential.version},
                    {"state", state}});
     if (invocation.json) continue;
-    fmt::print("{:<12} {:<16} {:<20} version {}  {}\n", credential.merchant.text(),
+    fmt::print(invocation.out, "{:<12} {:<16} {:<20} version {}  {}\n", credential.merchant.text(),
                credential.site.text(), credential.account.login_id, credential.version, state);
   }
-  if (invocation.json) fmt::print("{}\n", all.dump());
+  if (invocation.json) fmt::print(invocation.out, "{}\n", all.dump());
   return 0;
 }
 
@@ -136,8 +137,8 @@ int confirm(const Invocation& invocation, const Entered& entered) {
         now());
   });
   const bool done = answer == storage::ConfirmAnswer::kConfirmed;
-  if (!invocation.json) fmt::print("{}\n", sentence_of(answer));
-  if (invocation.json) fmt::print("{}\n", Json{{"confirmed", done}}.dump());
+  if (!invocation.json) fmt::print(invocation.out, "{}\n", sentence_of(answer));
+  if (invocation.json) fmt::print(invocation.out, "{}\n", Json{{"confirmed", done}}.dump());
   return done ? 0 : 1;
 }
 

@@ -138,9 +138,10 @@ int export_rows(const Invocation& invocation, const Asked& asked) {
   writer->finish();
   if (!file.keep(asked.force)) refuse_to_replace();
   if (invocation.json) {
-    fmt::print("{}\n", Json{{"out", out.string()}, {"rows", exporting.rows()}}.dump());
+    fmt::print(invocation.out, "{}\n",
+               Json{{"out", out.string()}, {"rows", exporting.rows()}}.dump());
   } else {
-    fmt::print("{}: {} rows\n", out.string(), exporting.rows());
+    fmt::print(invocation.out, "{}: {} rows\n", out.string(), exporting.rows());
   }
   return kDone;
 }

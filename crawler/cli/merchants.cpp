@@ -59,8 +59,8 @@ int add(const Invocation& invocation, const Entered& entered) {
     return taken;
   });
   if (!added) throw InputError(added.error().message);
-  if (!invocation.json) fmt::print("added merchant {}\n", entered.id);
-  if (invocation.json) fmt::print("{}\n", Json{{"added", entered.id}}.dump());
+  if (!invocation.json) fmt::print(invocation.out, "added merchant {}\n", entered.id);
+  if (invocation.json) fmt::print(invocation.out, "{}\n", Json{{"added", entered.id}}.dump());
   return 0;
 }
 
@@ -91,10 +91,11 @@ int list(const Invocation& invocation) {
   for (const auto& merchant : storage::merchants(*reader)) {
     all.push_back(json_of(merchant, storage::terms_of(*reader, merchant.id)));
     if (!invocation.json) {
-      fmt::print("{:<12} {}  {}\n", merchant.id.text(), merchant.business.text(), merchant.name);
+      fmt::print(invocation.out, "{:<12} {}  {}\n", merchant.id.text(), merchant.business.text(),
+                 merchant.name);
     }
   }
-  if (invocation.json) fmt::print("{}\n", all.dump());
+  if (invocation.json) fmt::print(invocation.out, "{}\n", all.dump());
   return 0;
 }
 

@@ -144,12 +144,12 @@ int import_file(const Invocation& invocation, const Entered& entered) {
     return work.imported;
   });
   if (invocation.json) {
-    fmt::print("{}\n",
+    fmt::print(invocation.out, "{}\n",
                Json{{"added", done.added}, {"changed", done.changed}, {"unchanged", done.unchanged}}
                    .dump());
   } else {
-    fmt::print("{} merchants: {} added, {} changed, {} unchanged\n", merchants->size(), done.added,
-               done.changed, done.unchanged);
+    fmt::print(invocation.out, "{} merchants: {} added, {} changed, {} unchanged\n",
+               merchants->size(), done.added, done.changed, done.unchanged);
   }
   return kDone;
 }

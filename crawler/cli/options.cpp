@@ -128,7 +128,7 @@ void expect_key_file(const Config& config) {
                    "credentials add`");
 }
 
-void ensure_key_file(const Config& config) {
+void ensure_key_file(const Invocation& invocation, const Config& config) {
   if (std::filesystem::exists(config.key_file)) return;
   if (config.key_is_credential) {
     throw InputError(
@@ -137,7 +137,7 @@ void ensure_key_file(const Config& config) {
         "for LoadCredential");
   }
   storage::KeyFile::create(config.key_file);
-  fmt::print(stderr,
+  fmt::print(invocation.err,
              "vancrawl: made the key file {}; without it no stored password opens: keep a copy "
              "apart from the database\n",
              config.key_file);

@@ -19,8 +19,8 @@ using Json = nlohmann::ordered_json;
 
 int make_key(const Invocation& invocation, const std::string& file) {
   const auto key = storage::KeyFile::create(file);
-  if (invocation.json) fmt::print("{}\n", Json{{"key", key.id()}}.dump());
-  if (!invocation.json) fmt::print("made key {} in {}\n", key.id(), file);
+  if (invocation.json) fmt::print(invocation.out, "{}\n", Json{{"key", key.id()}}.dump());
+  if (!invocation.json) fmt::print(invocation.out, "made key {} in {}\n", key.id(), file);
   return kDone;
 }
 
@@ -42,16 +42,16 @@ int rotate(const Invocation& invocation) {
         fmt::format("{} rows from key {} to {}", done.rows, done.from_key, done.to_key), now());
   });
   if (invocation.json) {
-    fmt::print("{}\n",
+    fmt::print(invocation.out, "{}\n",
                Json{{"from", done.from_key}, {"to", done.to_key}, {"rows", done.rows}}.dump());
     return kDone;
   }
-  fmt::print(
-      "{} rows are wrapped under key {}; key {} opens until `vancrawl vault verify "
-      "--drop-old`{}\n",
-      done.rows, done.to_key, done.from_key,
-      config.key_is_credential ? "; give the unit the key to come in the old one's place"
-                               : "; keep a copy of the key file apart from the database");
+  fmt::print(invocation.out,
+             "{} rows are wrapped under key {}; key {} opens until `vancrawl vault verify "
+             "--drop-old`{}\n",
+             done.rows, done.to_key, done.from_key,
+             config.key_is_credential ? "; give the unit the key to come in the old one's place"
+                                      : "; keep a copy of the key file apart from the database");
   return kDone;
 }
 
@@ -91,19 +91,21 @@ int verify(const Invocation& invocation, bool drops) {
   }
   const bool good = check.unopened.empty() && dropped >= 0;
   if (invocation.json) {
-    fmt::print("{}\n", Json{{"key", vault.key_id()},
-                            {"opened", check.opened},
-                            {"under_other_keys", check.under_other_keys},
-                            {"unopened", check.unopened},
-                            {"dropped_keys", std::max(dropped, 0)}}
-                           .dump());
+    fmt::print(invocation.out, "{}\n",
+               Json{{"key", vault.key_id()},
+                    {"opened", check.opened},
+                    {"under_other_keys", check.under_other_keys},
+                    {"unopened", check.unopened},
+                    {"dropped_keys", std::max(dropped, 0)}}
+                   .dump());
     return good ? kDone : kNotDone;
   }
-  fmt::print("{} rows opened, {} of them under another key than {}\n", check.opened,
+  fmt::print(invocation.out, "{} rows opened, {} of them under another key than {}\n", check.opened,
              check.under_other_keys, vault.key_id());
-  for (const auto& fault : check.unopened) fmt::print("does not open: {}\n", fault);
-  if (dropped > 0) fmt::print("{} old keys are gone\n", dropped);
-  if (dropped < 0) fmt::print("the old keys stay: not every row opens without them\n");
+  for (const auto& fault : check.unopened) fmt::print(invocation.out, "does not open: {}\n", fault);
+  if (dropped > 0) fmt::print(invocation.out, "{} old keys are gone\n", dropped);
+  if (dropped < 0)
+    fmt::print(invocation.out, "the old keys stay: not every row opens without them\n");
   return good ? kDone : kNotDone;
 }
 
