@@ -25,9 +25,10 @@ int print(const Invocation& invocation, const std::string& file, const char* wha
                        {"seq", facts.head.seq},
                        {"merchants", facts.merchants},
                        {"slices", facts.slices}};
-    fmt::print("{}\n", line.dump());
+    fmt::print(invocation.out, "{}\n", line.dump());
   } else {
-    fmt::print("{}: {}: {} bytes, {} merchants, {} slices, feed at {}:{}, tables of version {}\n",
+    fmt::print(invocation.out,
+               "{}: {}: {} bytes, {} merchants, {} slices, feed at {}:{}, tables of version {}\n",
                file, what, facts.bytes, facts.merchants, facts.slices, facts.head.epoch,
                facts.head.seq, facts.version);
   }
@@ -53,8 +54,8 @@ void add_restore(CLI::App& command, Invocation& invocation) {
   restore->callback([&invocation, file] {
     invocation.action = [&invocation, file] {
       const auto store = invocation.config().store;
-      const auto facts = storage::restore_backup(*file, store);
-      fmt::print(stderr, "before anything else: docs/operating.md, Backup\n");
+      const auto facts = storage::restore_backup(*file, store, now());
+      fmt::print(invocation.err, "before anything else: docs/operating.md, Backup\n");
       return print(invocation, store, "restored", facts);
     };
   });

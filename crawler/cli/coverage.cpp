@@ -32,13 +32,13 @@ storage::CoverageAsk ask_of(const Invocation& invocation, const Config& config,
   return ask;
 }
 
-void print_as_json(const std::vector<storage::CoverageLine>& lines,
+void print_as_json(const Invocation& invocation, const std::vector<storage::CoverageLine>& lines,
                    const std::vector<storage::NotAsked>& not_asked, Json document) {
   document["slices"] = Json::array();
   document["not_asked"] = Json::array();
   for (const auto& line : lines) document["slices"].push_back(json_of(line));
   for (const auto& day : not_asked) document["not_asked"].push_back(json_of(day));
-  fmt::print("{}\n", document.dump());
+  fmt::print(invocation.out, "{}\n", document.dump());
 }
 
 int print_coverage(const Invocation& invocation, const Asked& asked) {
@@ -56,11 +56,11 @@ int print_coverage(const Invocation& invocation, const Asked& asked) {
   }
   const auto date = ask.dates.first.iso();
   if (invocation.json) {
-    print_as_json(lines, not_asked, {{"date", date}, {"all", all}, {"open", open}});
+    print_as_json(invocation, lines, not_asked, {{"date", date}, {"all", all}, {"open", open}});
   } else {
-    for (const auto& line : lines) print_line(line);
-    for (const auto& day : not_asked) print_line(day);
-    fmt::print("{}: {} slices, {} open\n", date, all, open);
+    for (const auto& line : lines) print_line(invocation.out, line);
+    for (const auto& day : not_asked) print_line(invocation.out, day);
+    fmt::print(invocation.out, "{}: {} slices, {} open\n", date, all, open);
   }
   return open > 0 ? kOpen : kDone;
 }

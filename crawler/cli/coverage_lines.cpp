@@ -39,23 +39,24 @@ Json json_of(const storage::OpenDays& open) {
   return json;
 }
 
-void print_line(const storage::CoverageLine& line) {
-  fmt::print("{} {:<12} {:<14} {:<11} {:<11} {}\n", line.key.date.iso(), line.key.merchant.text(),
-             line.key.site.text(), model::name_of(line.key.ledger), model::name_of(line.state),
+void print_line(std::FILE* out, const storage::CoverageLine& line) {
+  fmt::print(out, "{} {:<12} {:<14} {:<11} {:<11} {}\n", line.key.date.iso(),
+             line.key.merchant.text(), line.key.site.text(), model::name_of(line.key.ledger),
+             model::name_of(line.state),
              line.is_open() ? "OPEN: " + line.why_open
                             : fmt::format("{:>5} rows  {}{}", line.row_count,
                                           line.grade ? model::name_of(*line.grade) : "",
                                           line.settles ? "" : "  (not in the settlement basis)"));
 }
 
-void print_line(const storage::NotAsked& day) {
-  fmt::print("{} {:<12} {}{}\n", day.date.iso(), day.merchant.text(), day.is_open ? "OPEN: " : "",
-             day.why);
+void print_line(std::FILE* out, const storage::NotAsked& day) {
+  fmt::print(out, "{} {:<12} {}{}\n", day.date.iso(), day.merchant.text(),
+             day.is_open ? "OPEN: " : "", day.why);
 }
 
-void print_lines(const storage::OpenDays& open) {
-  for (const auto& line : open.lines) print_line(line);
-  for (const auto& day : open.not_asked) print_line(day);
+void print_lines(std::FILE* out, const storage::OpenDays& open) {
+  for (const auto& line : open.lines) print_line(out, line);
+  for (const auto& day : open.not_asked) print_line(out, day);
 }
 
 }  // namespace vancrawl::cli

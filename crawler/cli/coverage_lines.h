@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdio>
+
 #include <nlohmann/json_fwd.hpp>
 
 #include "storage/coverage.h"
@@ -13,8 +15,8 @@ namespace vancrawl::cli {
 /// {"open": […], "not_asked": […]}
 [[nodiscard]] nlohmann::ordered_json json_of(const storage::OpenDays& open);
 
-void print_line(const storage::CoverageLine& line);
-void print_line(const storage::NotAsked& day);
-void print_lines(const storage::OpenDays& open);
+void print_line(std::FILE* out, const storage::CoverageLine& line);
+void print_line(std::FILE* out, const storage::NotAsked& day);
+void print_lines(std::FILE* out, const storage::OpenDays& open);
 
 }  // namespace vancrawl::cli

@@ -14,6 +14,7 @@
 #include "crawler/cli/record_json.h"
 #include "storage/audit.h"
 #include "storage/consumers.h"
+#include "storage/cut_doubt.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -26,6 +27,7 @@ struct Asked {
   bool all = false;
   std::string through;
   std::string person;
+  std::string reason;
   std::int64_t number = 0;
   bool rows = false;
   bool with_open = false;
@@ -63,8 +65,8 @@ Json json_of(const storage::CutEntry& entry) {
             {"left_basis", entry.marks.left_basis}}}};
 }
 
-void print_cut(const storage::Cut& cut) {
-  fmt::print("cut {} {} through {} at {}  {}  by {}\n", cut.number,
+void print_cut(const Invocation& invocation, const storage::Cut& cut) {
+  fmt::print(invocation.out, "cut {} {} through {} at {}  {}  by {}\n", cut.number,
              cut.merchant ? cut.merchant->text() : "(all)", cut.through.iso(),
              storage::to_text(cut.position), hex_of(cut.hash), cut.person);
 }
@@ -79,8 +81,8 @@ std::string marks_shown(const storage::CutEntry& entry) {
   return shown;
 }
 
-void print_entry(const storage::CutEntry& entry) {
-  fmt::print("{} {:<12} {:<14} {:<11} {:>6} rows {:>15} won, before {:>15}  {}\n",
+void print_entry(const Invocation& invocation, const storage::CutEntry& entry) {
+  fmt::print(invocation.out, "{} {:<12} {:<14} {:<11} {:>6} rows {:>15} won, before {:>15}  {}\n",
              entry.key.date.iso(), entry.key.merchant.text(), entry.key.site.text(),
              model::name_of(entry.key.ledger), entry.figures.row_count,
              model::with_commas(entry.figures.amount), model::with_commas(entry.before.amount),
@@ -114,23 +116,24 @@ Made made_in(storage::Transaction& transaction, const Asked& asked, model::Busin
   return made;
 }
 
-void print_json(const Made& made) {
+void print_json(const Invocation& invocation, const Made& made) {
   auto json = made.cut ? json_of(*made.cut) : Json{{"cut", nullptr}};
   json.update(cli::json_of(made.open));
   json["entries"] = Json::array();
   for (const auto& entry : made.entries) json["entries"].push_back(json_of(entry));
-  fmt::print("{}\n", json.dump());
+  fmt::print(invocation.out, "{}\n", json.dump());
 }
 
-void print_text(const Made& made) {
-  print_lines(made.open);
+void print_text(const Invocation& invocation, const Made& made) {
+  print_lines(invocation.out, made.open);
   if (!made.cut) {
-    fmt::print("no cut was made: {} slices and {} days are open; --with-open pays on the rest\n",
+    fmt::print(invocation.out,
+               "no cut was made: {} slices and {} days are open; --with-open pays on the rest\n",
                made.open.lines.size(), made.open.not_asked.size());
     return;
   }
-  print_cut(*made.cut);
-  for (const auto& entry : made.entries) print_entry(entry);
+  print_cut(invocation, *made.cut);
+  for (const auto& entry : made.entries) print_entry(invocation, entry);
 }
 
 int make(const Invocation& invocation, const Asked& asked) {
@@ -146,17 +149,39 @@ int make(const Invocation& invocation, const Asked& asked) {
   const auto made = store.write([&](storage::Transaction& transaction) {
     return made_in(transaction, asked, through, offers);
   });
-  invocation.json ? print_json(made) : print_text(made);
+  invocation.json ? print_json(invocation, made) : print_text(invocation, made);
   return made.cut ? kDone : kOpen;
 }
 
 int list(const Invocation& invocation) {
   const auto reader = storage::Reader::open(invocation.config().store);
+  if (const auto doubt = storage::cuts_in_doubt(*reader)) {
+    fmt::print(invocation.err, "in doubt since the recovery of {}: {}\n",
+               model::to_iso(doubt->since), doubt->why);
+  }
   for (const auto& cut : storage::cuts(*reader)) {
-    if (invocation.json) fmt::print("{}\n", json_of(cut).dump());
-    if (!invocation.json) print_cut(cut);
+    if (invocation.json) fmt::print(invocation.out, "{}\n", json_of(cut).dump());
+    if (!invocation.json) print_cut(invocation, cut);
   }
   return 0;
+}
+
+int settle(const Invocation& invocation, const Asked& asked) {
+  auto store = open_store(invocation.config());
+  const auto answer = store.write([&](storage::Transaction& transaction) {
+    return storage::settle_cuts(transaction, asked.person, asked.reason, now());
+  });
+  if (answer == storage::SettleAnswer::kIncomplete) {
+    throw InputError("--by and --reason must not be empty");
+  }
+  const bool settled = answer == storage::SettleAnswer::kSettled;
+  if (invocation.json) {
+    fmt::print(invocation.out, "{}\n", Json{{"answer", storage::name_of(answer)}}.dump());
+  } else {
+    fmt::print(invocation.out, "{}\n",
+               settled ? "recorded: cuts are made again" : "no cut is in doubt: nothing to settle");
+  }
+  return settled ? kDone : kNotDone;
 }
 
 storage::Cut known_cut(storage::View& view, std::int64_t number) {
@@ -170,18 +195,18 @@ void print_entry_lines(const Invocation& invocation, storage::View& view, const 
   for (const auto& entry : entries) {
     auto json = json_of(entry);
     if (rows) json["records"] = cli::json_of(storage::cut_rows(view, cut, entry));
-    if (invocation.json) fmt::print("{}\n", json.dump());
+    if (invocation.json) fmt::print(invocation.out, "{}\n", json.dump());
     if (invocation.json) continue;
-    print_entry(entry);
+    print_entry(invocation, entry);
     if (!rows) continue;
-    for (const auto& row : json["records"]) fmt::print("  {}\n", row.dump());
+    for (const auto& row : json["records"]) fmt::print(invocation.out, "  {}\n", row.dump());
   }
 }
 
 int show(const Invocation& invocation, const Asked& asked) {
   const auto reader = storage::Reader::open(invocation.config().store);
   const auto cut = known_cut(*reader, asked.number);
-  if (!invocation.json) print_cut(cut);
+  if (!invocation.json) print_cut(invocation, cut);
   print_entry_lines(invocation, *reader, cut, storage::cut_entries(*reader, cut), asked.rows);
   return 0;
 }
@@ -191,7 +216,8 @@ int print_after(const Invocation& invocation, const Asked& asked) {
   const auto cut = known_cut(*reader, asked.number);
   const auto changed = storage::after_cut(*reader, cut);
   print_entry_lines(invocation, *reader, cut, changed, false);
-  if (!invocation.json && changed.empty()) fmt::print("nothing changed since cut {}\n", cut.number);
+  if (!invocation.json && changed.empty())
+    fmt::print(invocation.out, "nothing changed since cut {}\n", cut.number);
   return changed.empty() ? kDone : kNotDone;
 }
 
@@ -213,6 +239,13 @@ void add_cuts(CLI::App& app, Invocation& invocation) {
   command->require_subcommand(1);
   command->add_subcommand("list", "prints every cut")->callback([&invocation] {
     invocation.action = [&invocation] { return list(invocation); };
+  });
+  auto* const settling = command->add_subcommand(
+      "settle", "after a recovery: what was paid is compared, cuts are made again");
+  settling->add_option("--by", asked->person, "who compared")->required();
+  settling->add_option("--reason", asked->reason, "what was found")->required();
+  settling->callback([&invocation, asked] {
+    invocation.action = [&invocation, asked] { return settle(invocation, *asked); };
   });
   auto* const showing = command->add_subcommand("show", "what a cut fixed anew");
   showing->add_option("number", asked->number)->required();

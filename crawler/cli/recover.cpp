@@ -17,23 +17,28 @@ using Json = nlohmann::ordered_json;
 
 void print(const Invocation& invocation, const storage::Recovery& recovery, bool done) {
   if (invocation.json) {
-    fmt::print("{}\n", Json{{"recovered", done},
-                            {"why", recovery.why},
-                            {"lines", recovery.lines},
-                            {"suspended", recovery.suspended},
-                            {"freed", recovery.freed},
-                            {"held", recovery.held},
-                            {"withdrawn", recovery.withdrawn},
-                            {"changes", recovery.sentences}}
-                           .dump());
+    fmt::print(invocation.out, "{}\n",
+               Json{{"recovered", done},
+                    {"why", recovery.why},
+                    {"lines", recovery.lines},
+                    {"suspended", recovery.suspended},
+                    {"freed", recovery.freed},
+                    {"held", recovery.held},
+                    {"withdrawn", recovery.withdrawn},
+                    {"lost_cuts", recovery.lost_cuts.size()},
+                    {"cuts_in_doubt", recovery.doubts_cuts},
+                    {"changes", recovery.sentences}}
+                   .dump());
     return;
   }
-  fmt::print("the store was passive: {}\n{} lines of the guard log that it did not know\n",
+  fmt::print(invocation.out,
+             "the store was passive: {}\n{} lines of the guard log that it did not know\n",
              recovery.why, recovery.lines);
-  for (const auto& sentence : recovery.sentences) fmt::print("  {}\n", sentence);
-  fmt::print("{}\n", done ? "done: readers of the feed begin anew, and the store runs again"
-                          : "nothing is changed yet. If no other copy of this store runs anywhere: "
-                            "`vancrawl recover --confirm NAME`");
+  for (const auto& sentence : recovery.sentences) fmt::print(invocation.out, "  {}\n", sentence);
+  fmt::print(invocation.out, "{}\n",
+             done ? "done: readers of the feed begin anew, and the store runs again"
+                  : "nothing is changed yet. If no other copy of this store runs anywhere: "
+                    "`vancrawl recover --confirm NAME`");
 }
 
 int run(const Invocation& invocation, const std::string& person) {
@@ -43,8 +48,10 @@ int run(const Invocation& invocation, const std::string& person) {
   options.may_be_passive = true;
   auto store = storage::Store::open(config.store, options);
   if (!store.passive()) {
-    if (invocation.json) fmt::print("{}\n", Json{{"recovered", false}, {"why", nullptr}}.dump());
-    if (!invocation.json) fmt::print("the store and its guard log agree: nothing to recover\n");
+    if (invocation.json)
+      fmt::print(invocation.out, "{}\n", Json{{"recovered", false}, {"why", nullptr}}.dump());
+    if (!invocation.json)
+      fmt::print(invocation.out, "the store and its guard log agree: nothing to recover\n");
     return kDone;
   }
   if (person.empty()) {

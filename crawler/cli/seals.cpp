@@ -68,13 +68,13 @@ bool close_one(const Invocation& invocation, storage::Store& store,
   if (invocation.json) {
     Json json = {{"merchant", merchant.text()}, {"date", day.iso()}};
     json.update(sealed ? json_of(*sealed) : cli::json_of(sealed.error()));
-    fmt::print("{}\n", json.dump());
+    fmt::print(invocation.out, "{}\n", json.dump());
   } else if (sealed) {
-    fmt::print("{} {}: sealed ({} slices, seal {}, {})\n", merchant.text(), day.iso(),
-               sealed->slices.size(), sealed->number, hex_of(sealed->hash));
+    fmt::print(invocation.out, "{} {}: sealed ({} slices, seal {}, {})\n", merchant.text(),
+               day.iso(), sealed->slices.size(), sealed->number, hex_of(sealed->hash));
   } else {
-    fmt::print("{} {}: not sealed\n", merchant.text(), day.iso());
-    print_lines(sealed.error());
+    fmt::print(invocation.out, "{} {}: not sealed\n", merchant.text(), day.iso());
+    print_lines(invocation.out, sealed.error());
   }
   return sealed || !sealed.error().is_open();
 }
@@ -108,11 +108,12 @@ int check(const Invocation& invocation, const Asked& asked) {
       json["differences"].push_back(json_of(difference));
     }
     unchanged = unchanged && checked.differences.empty();
-    if (invocation.json) fmt::print("{}\n", json.dump());
+    if (invocation.json) fmt::print(invocation.out, "{}\n", json.dump());
     if (invocation.json) continue;
-    fmt::print("{} {}: {}\n", checked.seal.merchant.text(), checked.seal.date.iso(),
+    fmt::print(invocation.out, "{} {}: {}\n", checked.seal.merchant.text(), checked.seal.date.iso(),
                checked.differences.empty() ? "as sealed" : "CHANGED since it was sealed");
-    for (const auto& difference : json["differences"]) fmt::print("  {}\n", difference.dump());
+    for (const auto& difference : json["differences"])
+      fmt::print(invocation.out, "  {}\n", difference.dump());
   }
   return unchanged ? kDone : kNotDone;
 }
