@@ -91,10 +91,10 @@ class Printing {
         return false;
       }
       for (const auto& change : *page) {
-        if (invocation_.json) fmt::print(invocation.out, "{}\n", json_of(change).dump());
-        if (!invocation_.json) print_change(invocation, change);
+        if (invocation_.json) fmt::print(invocation_.out, "{}\n", json_of(change).dump());
+        if (!invocation_.json) print_change(invocation_, change);
       }
-      std::fflush(invocation.out);
+      std::fflush(invocation_.out);
       if (page->empty()) return true;
       after_ = page->back().position;
       if (left_ == 0) continue;
