@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <filesystem>
@@ -32,6 +33,8 @@ struct OpenOptions {
   bool check_every_page = false;
   std::optional<GuardPlace> guard{};  ///< every store of the program has one; tests may go without
   bool may_be_passive = false;        ///< for `recover` alone
+  /// How long to wait for another writer to close the file.
+  std::chrono::milliseconds lock_patience{0};
 };
 
 /// The store and its guard log do not belong together: it must read nothing and log in nowhere

@@ -209,6 +209,7 @@ void add_cuts(CLI::App& app, Invocation& invocation) {
   making->add_flag("--with-open", asked->with_open,
                    "though slices through that date are open (else exit 3, and none is made)");
   making->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return make(invocation, *asked); };
   });
   auto* const command = app.add_subcommand("cuts", "what was paid on, and what changed later");

@@ -184,6 +184,17 @@ Findings sink_findings(const SourceFile& file) {
   return findings;
 }
 
+Findings place_findings(const SourceFile& file) {
+  const Folders others = {"crawler/cli/options.cpp", "crawler/cli/demo"};
+  const bool is_command = file.path.starts_with("crawler/cli/") && file.path.ends_with(".cpp");
+  if (!is_command || begins_with_one_of(file.path, others)) return {};
+  const auto code = code_of(file.text);
+  if (!has_word(code, "open_store(") || has_word(code, "Place::kOwner")) return {};
+  return {at(file, 1,
+             "open_store without Place::kOwner: a command that changes the store runs in the "
+             "process that holds it")};
+}
+
 Findings name_findings(const SourceFile& file) {
   constexpr std::array<std::string_view, 12> kBanned = {
       "util", "utils", "helper",  "helpers", "common",    "manager",
@@ -203,10 +214,11 @@ Findings name_findings(const SourceFile& file) {
 
 Findings readme_findings(const std::vector<SourceFile>& tree) {
   constexpr std::size_t kMostLines = 60;
-  const Folders folders = {
-      "crawler/model",    "crawler/async",  "crawler/http", "crawler/page", "crawler/session",
-      "crawler/site_api", "crawler/engine", "crawler/api",  "crawler/cli",  "sites",
-      "keypad_solver",    "proxy_pool",     "storage",      "tests/portals"};
+  const Folders folders = {"crawler/model",  "crawler/async",   "crawler/http",
+                           "crawler/page",   "crawler/session", "crawler/site_api",
+                           "crawler/engine", "crawler/control", "crawler/api",
+                           "crawler/cli",    "sites",           "keypad_solver",
+                           "proxy_pool",     "storage",         "tests/portals"};
   Findings findings;
   for (const auto folder : folders) {
     const auto inside = std::string(folder) + "/";

@@ -1,0 +1,76 @@
+#include "crawler/control/client.h"
+
+#include <csignal>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include "crawler/control/frame.h"
+#include "crawler/control/message.h"
+
+namespace vancrawl::control {
+namespace {
+
+constexpr std::chrono::milliseconds kToSend{5000};
+
+void leave(int /*signal*/) {}
+
+/// Without SA_RESTART: they end the wait for the answer.
+void stop_at_signals() {
+  struct sigaction action{};
+  action.sa_handler = leave;
+  for (const int number : {SIGINT, SIGTERM}) ::sigaction(number, &action, nullptr);
+}
+
+/// The path in a word, `--file=PATH` included.
+std::string path_in(const std::string& word) {
+  const auto equals = word.starts_with("--") ? word.find('=') : std::string::npos;
+  return equals == std::string::npos ? word : word.substr(equals + 1);
+}
+
+/// Such a path means another file in every process.
+bool is_own_descriptor(const std::string& path) {
+  return path.starts_with("/dev/fd/") || path.starts_with("/proc/self/") || path == "/dev/stdin";
+}
+
+Descriptor opened(const std::string& path) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) throw ControlFault(path + ": cannot be read");
+  return file;
+}
+
+}  // namespace
+
+Outcome run_at_owner(const Descriptor& socket, const Ask& ask) {
+  stop_at_signals();
+  Order order{ask.version, ask.words, {}};
+  std::vector<int> numbers(ask.streams.begin(), ask.streams.end());
+  std::vector<Descriptor> held;
+  held.push_back(opened("."));
+  for (std::size_t i = 0; i < ask.words.size(); ++i) {
+    const auto path = path_in(ask.words[i]);
+    if (!is_own_descriptor(path)) continue;
+    held.push_back(opened(path));
+    order.files.push_back(i);
+  }
+  for (const auto& file : held) numbers.push_back(file.number());
+  if (numbers.size() > kMostDescriptors) {
+    throw ControlFault("more than 8 arguments name descriptors of this process");
+  }
+  const auto sent = send_frame(socket.number(), text_of(order), numbers, kToSend);
+  // An owner that refuses at once says why before it hears us out.
+  if (!sent && sent.error() != FrameFault::kClosed) {
+    throw ControlFault("control socket: " + std::string(sentence_of(sent.error())));
+  }
+  const auto frame = receive_frame(socket.number(), std::nullopt);
+  if (!frame) {
+    const bool is_stopped = frame.error() == FrameFault::kInterrupted;
+    return {is_stopped ? End::kStopped : End::kLost, 0, std::string(sentence_of(frame.error()))};
+  }
+  const auto answer = parse_answer(frame->text);
+  if (!answer) return {End::kLost, 0, answer.error()};
+  if (answer->exit_code) return {End::kRan, *answer->exit_code, ""};
+  return {End::kRefused, 0, answer->refusal};
+}
+
+}  // namespace vancrawl::control
