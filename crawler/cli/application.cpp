@@ -140,6 +140,7 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_evidence(app, invocation);
   add_export(app, invocation);
   add_keypad(app, invocation);
+  add_tasks(app, invocation);
   declare_json(app, invocation.json);
 }
 

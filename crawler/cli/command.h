@@ -91,6 +91,10 @@ void add_replay(CLI::App& app, Invocation& invocation);
 void add_evidence(CLI::App& app, Invocation& invocation);
 void add_export(CLI::App& app, Invocation& invocation);
 void add_keypad(CLI::App& app, Invocation& invocation);
+void add_tasks(CLI::App& app, Invocation& invocation);
+void add_brakes(CLI::App& app, Invocation& invocation);
+void add_why(CLI::App& app, Invocation& invocation);
+void add_report(CLI::App& app, Invocation& invocation);
 
 /// Values of options; throw InputError that names the option.
 [[nodiscard]] model::BusinessDate date_option(const std::string& name, const std::string& text);

@@ -6,6 +6,7 @@
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "storage/audit.h"
 #include "storage/queue.h"
 #include "storage/store.h"
 
@@ -36,6 +37,8 @@ Json json_of(const storage::Job& job) {
                {"due", model::to_iso(job.request.due)},
                {"attempts", job.attempts},
                {"joins", job.joins},
+               {"stop_asked", job.stop_asked},
+               {"behind", job.behind ? Json(job.behind->number()) : Json(nullptr)},
                {"failure", nullptr},
                {"detail", job.detail},
                {"enqueued_at", model::to_iso(job.enqueued_at)},
@@ -85,6 +88,77 @@ int show(const Invocation& invocation, const Asked& asked) {
   return kDone;
 }
 
+std::string sentence_of(storage::CancelAnswer answer) {
+  switch (answer) {
+    case storage::CancelAnswer::kCancelled:
+      return "cancelled: nothing of it will run";
+    case storage::CancelAnswer::kStopping:
+      return "it runs: it stops at a safe point within seconds, and ends as cancelled";
+    case storage::CancelAnswer::kEnded:
+      return "it had ended already";
+    case storage::CancelAnswer::kNoSuchJob:
+      return "there is no such job";
+  }
+  __builtin_unreachable();
+}
+
+std::string sentence_of(storage::RedriveAnswer answer) {
+  switch (answer) {
+    case storage::RedriveAnswer::kRedriven:
+      return "it is due again";
+    case storage::RedriveAnswer::kNotDead:
+      return "only a dead job is tried again by hand: others are tried by themselves, or are done; "
+             "`vancrawl crawl` asks for the days anew";
+    case storage::RedriveAnswer::kCovered:
+      return "another job that waits or runs covers it already";
+    case storage::RedriveAnswer::kNoSuchJob:
+      return "there is no such job";
+  }
+  __builtin_unreachable();
+}
+
+template <class Answer>
+int say(const Invocation& invocation, std::int64_t id, Answer answer, bool done) {
+  if (answer == Answer::kNoSuchJob) throw InputError(fmt::format("ID: there is no job {}", id));
+  if (invocation.json) {
+    fmt::print(invocation.out, "{}\n",
+               Json{{"job", id}, {"answer", storage::name_of(answer)}}.dump());
+  } else {
+    fmt::print(invocation.out, "job {}: {}\n", id, sentence_of(answer));
+  }
+  return done ? kDone : kNotDone;
+}
+
+/// Decides about one job, and leaves a trace of who did if anything came of it.
+template <class Decide>
+auto decided(const Invocation& invocation, std::int64_t id, const std::string& action,
+             Decide decide) {
+  auto store = open_store(invocation.config());
+  return store.write([&](storage::Transaction& transaction) {
+    const auto at = now();
+    const auto answer = decide(transaction, model::JobId(id), at);
+    const auto job = storage::job(transaction, model::JobId(id), at);
+    if (!job) return answer;
+    storage::append_audit(
+        transaction, action, job->request.merchant.text(),
+        fmt::format("job {} at {}: {}", id, job->request.site.text(), storage::name_of(answer)),
+        at);
+    return answer;
+  });
+}
+
+int cancel(const Invocation& invocation, const Asked& asked) {
+  using Answer = storage::CancelAnswer;
+  const auto answer = decided(invocation, asked.id, "job cancelled", storage::cancel_job);
+  return say(invocation, asked.id, answer,
+             answer == Answer::kCancelled || answer == Answer::kStopping);
+}
+
+int retry(const Invocation& invocation, const Asked& asked) {
+  const auto answer = decided(invocation, asked.id, "job tried again", storage::redrive);
+  return say(invocation, asked.id, answer, answer == storage::RedriveAnswer::kRedriven);
+}
+
 }  // namespace
 
 void add_jobs(CLI::App& app, Invocation& invocation) {
@@ -105,6 +179,20 @@ void add_jobs(CLI::App& app, Invocation& invocation) {
   showing->add_option("id", asked->id)->required();
   showing->callback([&invocation, asked] {
     invocation.action = [&invocation, asked] { return show(invocation, *asked); };
+  });
+  auto* const cancelling =
+      command->add_subcommand("cancel", "gives a job up; a running one stops at a safe point");
+  cancelling->add_option("id", asked->id)->required();
+  cancelling->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
+    invocation.action = [&invocation, asked] { return cancel(invocation, *asked); };
+  });
+  auto* const retrying = command->add_subcommand(
+      "retry", "makes a dead job due again, once what made it dead is mended");
+  retrying->add_option("id", asked->id)->required();
+  retrying->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
+    invocation.action = [&invocation, asked] { return retry(invocation, *asked); };
   });
 }
 

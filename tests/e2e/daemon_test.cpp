@@ -223,6 +223,31 @@ TEST_F(Daemon, ALedgerThatNoConsentCoversIsNamed) {
   EXPECT_EQ(crawled.out.find("deposit"), std::string::npos);
 }
 
+TEST_F(Daemon, JobsAreShownCancelledAndTriedAgain) {
+  stand.add_merchant(id);
+  stand.add_consent(id, "cardsales");
+  ASSERT_EQ(stand.enter_secret(id, "cardsales", "13579").code, 0);
+  serve();
+  EXPECT_EQ(run(crawling()).code, 1);
+  ASSERT_TRUE(job_is(1, "dead")) << job(1);
+  EXPECT_EQ(job(1).at("failure"), "wrong_password");
+  const auto listed = stand.workspace().lines({"jobs", "list", "--state", "dead"});
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed.front().at("id"), 1);
+  EXPECT_NE(done({"jobs", "retry", "1"}).out.find("due again"), std::string::npos);
+  EXPECT_NE(actor_of("job tried again").find("(pid "), std::string::npos);
+  EXPECT_TRUE(eventually([&] { return job_is(1, "dead"); }));
+  EXPECT_EQ(stand.account(id, "cardsales").at("login_submits"), 1)
+      << "a rejected secret is never sent again, whoever tries";
+  done({"jobs", "cancel", "1"});
+  EXPECT_TRUE(job_is(1, "cancelled"));
+  EXPECT_EQ(run({"jobs", "cancel", "1"}).code, 1);
+  EXPECT_EQ(run({"jobs", "retry", "1"}).code, 1);
+  EXPECT_EQ(run({"jobs", "cancel", "99"}).code, 2);
+  EXPECT_EQ(run({"jobs", "show", "99"}).code, 2);
+  EXPECT_EQ(run({"jobs", "list", "--state", "busy"}).code, 2);
+}
+
 /// Changes a value of the configuration and says what came of a reload.
 class Reload : public Daemon {
  protected:
