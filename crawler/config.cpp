@@ -110,7 +110,7 @@ std::string control_socket_of(const Config& config) {
 }
 
 storage::OpenOptions open_options(const Config& config) {
-  constexpr std::chrono::seconds kShortCommand{5};
+  constexpr std::chrono::seconds kShortCommand{3};
   storage::OpenOptions options;
   options.lock_patience = kShortCommand;
   options.guard = storage::GuardPlace{

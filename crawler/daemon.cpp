@@ -275,8 +275,13 @@ void Daemon::run_until_stopped(const std::function<void()>& reload) {
   };
   signals.async_wait(heard);
   tell_service_manager("READY=1");
-  parts.run(serve_watched(*parts.engine, parts.config.jobs_at_once, parts.store, parts.clock),
-            [&] { signals.cancel(); });
+  try {
+    parts.run(serve_watched(*parts.engine, parts.config.jobs_at_once, parts.store, parts.clock),
+              [&] { signals.cancel(); });
+  } catch (...) {  // whoever waits for the control thread must not wait for ever
+    parts.is_over = true;
+    throw;
+  }
   parts.is_over = true;
   parts.cpu.join();  // a reload that was under way has given up
 }

@@ -243,6 +243,15 @@ const std::optional<Passive>& Store::passive() const {
   return inner_->guard ? inner_->guard->passive() : kNone;
 }
 
+bool is_open_for_writing(const std::filesystem::path& file) {
+  const auto lock = std::filesystem::weakly_canonical(file).string() + ".lock";
+  const int descriptor = ::open(lock.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool is_free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
+  ::close(descriptor);
+  return !is_free;
+}
+
 int Store::version() { return checked_version(inner_->connection); }
 
 std::string this_machine() {

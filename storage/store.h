@@ -45,6 +45,9 @@ struct Passive {
   std::int64_t log_line = 0;     ///< the last line of the log
 };
 
+/// Whether a process holds the store for writing at this moment.
+[[nodiscard]] bool is_open_for_writing(const std::filesystem::path& file);
+
 /// The only connection that writes. One per file and machine: a lock file beside the database
 /// refuses a second writer, in this process or another. Blocking; used by one thread (the store
 /// thread) at a time.

@@ -1,6 +1,9 @@
 #include "crawler/cli/relay.h"
 
 #include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "crawler/cli/application.h"
 #include "crawler/control/client.h"
@@ -11,13 +14,20 @@
 namespace vancrawl::cli {
 namespace {
 
+/// Whose store it is; this process's user if there is none.
+uid_t owner_of(const std::string& store) {
+  struct stat seen{};
+  return ::stat(store.c_str(), &seen) == 0 ? seen.st_uid : ::geteuid();
+}
+
 int ask_owner(const Invocation& invocation, const std::vector<std::string>& words,
               const control::Descriptor& socket) {
   std::fflush(invocation.out);
   const auto outcome = control::run_at_owner(
       socket, {program_version(),
                words,
-               {invocation.in, ::fileno(invocation.out), ::fileno(invocation.err)}});
+               {invocation.in, ::fileno(invocation.out), ::fileno(invocation.err)},
+               owner_of(invocation.config().store)});
   switch (outcome.end) {
     case control::End::kRan:
       return outcome.exit_code;
@@ -37,8 +47,22 @@ int ask_owner(const Invocation& invocation, const std::vector<std::string>& word
   __builtin_unreachable();
 }
 
+/// The process that holds the store; one that has just begun may not listen yet, and one of a short
+/// command never does.
+std::optional<control::Descriptor> owner_of_store(const Config& config) {
+  constexpr std::chrono::seconds kToBegin{3};
+  constexpr int kLookAgainMs = 10;
+  const auto until = std::chrono::steady_clock::now() + kToBegin;
+  for (;;) {
+    auto socket = control::connect_to(control_socket_of(config));
+    const bool is_late = std::chrono::steady_clock::now() >= until;
+    if (socket || is_late || !storage::is_open_for_writing(config.store)) return socket;
+    ::poll(nullptr, 0, kLookAgainMs);
+  }
+}
+
 int run_at_owner_or_here(const Invocation& invocation, const std::vector<std::string>& words) {
-  const auto socket = control::connect_to(control_socket_of(invocation.config()));
+  const auto socket = owner_of_store(invocation.config());
   return socket ? ask_owner(invocation, words, *socket) : invocation.action();
 }
 

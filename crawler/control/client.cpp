@@ -3,7 +3,7 @@
 #include <csignal>
 
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <sys/socket.h>
 
 #include "crawler/control/frame.h"
 #include "crawler/control/message.h"
@@ -39,12 +39,38 @@ Descriptor opened(const std::string& path) {
   return file;
 }
 
+/// Who listens, as the kernel says.
+bool is_trusted(const Descriptor& socket, uid_t trusted_user) {
+  ucred told{};
+  socklen_t size = sizeof(told);
+  if (::getsockopt(socket.number(), SOL_SOCKET, SO_PEERCRED, &told, &size) != 0) return false;
+  return told.uid == 0 || told.uid == ::geteuid() || told.uid == trusted_user;
+}
+
+/// What the owner is to use as the client's streams.
+std::vector<int> usable(const std::array<int, 3>& streams, std::vector<Descriptor>& held) {
+  std::vector<int> numbers;
+  for (const int stream : streams) {
+    if (::fcntl(stream, F_GETFD) >= 0) {
+      numbers.push_back(stream);
+      continue;
+    }
+    held.emplace_back(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    numbers.push_back(held.back().number());
+  }
+  return numbers;
+}
+
 }  // namespace
 
 Outcome run_at_owner(const Descriptor& socket, const Ask& ask) {
+  if (!is_trusted(socket, ask.trusted_user)) {
+    return {End::kRefused, 0, "another user's process listens at the control socket"};
+  }
   stop_at_signals();
   Order order{ask.version, ask.words, {}};
-  std::vector<int> numbers(ask.streams.begin(), ask.streams.end());
+  std::vector<Descriptor> unused;
+  auto numbers = usable(ask.streams, unused);
   std::vector<Descriptor> held;
   held.push_back(opened("."));
   for (std::size_t i = 0; i < ask.words.size(); ++i) {

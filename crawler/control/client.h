@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/types.h>
+
 #include "crawler/control/descriptor.h"
 
 namespace vancrawl::control {
@@ -12,7 +14,10 @@ namespace vancrawl::control {
 struct Ask {
   std::string version;
   std::vector<std::string> words;
-  std::array<int, 3> streams{};  ///< input, output, errors
+  std::array<int, 3> streams{};  ///< input, output, errors; a closed one is /dev/null there
+  /// Beside this process's user and root, whose process may be given all that: a password may be
+  /// typed into it.
+  uid_t trusted_user = 0;
 };
 
 enum class End {

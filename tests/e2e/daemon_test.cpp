@@ -129,6 +129,27 @@ TEST_F(Daemon, ACommandThatWouldFailFailsTheSameWay) {
   EXPECT_EQ(run(again).err, alone_again.err);
 }
 
+TEST_F(Daemon, ManyWritersAtOnceComeOneAfterTheOtherWithItAndWithoutIt) {
+  stand.take_on(id, "cardsales");
+  const auto add_many = [&](int first) {
+    constexpr int kClients = 8;
+    std::vector<std::unique_ptr<Child>> clients;
+    for (int n = first; n < first + kClients; ++n) {
+      clients.push_back(
+          stand.workspace().start({"consumers", "ack", "reader" + std::to_string(n), "1:0"}));
+    }
+    for (const auto& client : clients) {
+      const auto ended = client->wait();
+      EXPECT_EQ(ended.code, 0) << ended.err;
+    }
+  };
+  add_many(0);
+  serve();
+  add_many(100);
+  EXPECT_EQ(stand.workspace().lines({"consumers", "list"}).size(), 16U);
+  done({"audit", "verify"});
+}
+
 TEST_F(Daemon, RelativePathsMeanTheClientsFolder) {
   stand.take_on(id, "cardsales");
   serve();

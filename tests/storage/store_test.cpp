@@ -34,6 +34,8 @@ TEST(Store, ASecondWriterIsRefusedUntilTheFirstCloses) {
   const ScratchFolder folder;
   auto first = std::optional(Store::open(folder.file("store.db")));
   EXPECT_EQ(fault_of([&] { (void)Store::open(folder.file("store.db")); }), StoreFault::kLocked);
+  EXPECT_TRUE(is_open_for_writing(folder.file("store.db")));
+  EXPECT_FALSE(is_open_for_writing(folder.file("other.db")));
   first.reset();
   EXPECT_NO_THROW((void)Store::open(folder.file("store.db")));
 }

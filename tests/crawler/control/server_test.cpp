@@ -154,6 +154,41 @@ TEST_F(ControlServer, AnotherUserIsRefusedEvenWhereTheFileLetsHimIn) {
   EXPECT_FALSE(ran);
 }
 
+TEST_F(ControlServer, NothingIsHandedToAnotherUsersProcess) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+  constexpr uid_t kNobody = 65534;
+  ::chmod(folder.c_str(), 0777);
+  const auto file = folder / "foreign.sock";
+  std::array<int, 2> listening{};
+  ASSERT_EQ(::pipe2(listening.data(), O_CLOEXEC), 0);
+  const auto child = ::fork();
+  if (child == 0) {
+    if (::setuid(kNobody) != 0) ::_exit(2);
+    const Listener foreign(file);
+    static_cast<void>(!::write(listening[1], "x", 1));
+    ::pause();
+  }
+  char byte = 0;
+  ASSERT_EQ(::read(listening[0], &byte, 1), 1);
+  const auto socket = connect_to(file);
+  ASSERT_TRUE(socket);
+  const auto outcome = run_at_owner(*socket, {"v1", {"a"}, {0, 1, 2}});
+  EXPECT_EQ(outcome.end, End::kRefused);
+  EXPECT_NE(outcome.why.find("another user's process"), std::string::npos) << outcome.why;
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+}
+
+TEST_F(ControlServer, AClientWithoutInputIsServed) {
+  serve([](Command& command) {
+    char byte = 0;
+    return static_cast<int>(::read(command.in.number(), &byte, 1));
+  });
+  const auto outcome = run_at_owner(connected(), {"v1", {"a"}, {-1, 1, 2}});
+  EXPECT_EQ(outcome.end, End::kRan) << outcome.why;
+  EXPECT_EQ(outcome.exit_code, 0) << "its end";
+}
+
 TEST_F(ControlServer, HostileMessagesAreRefusedAndTheNextClientIsServed) {
   serve([](Command&) { return 0; }, 4, milliseconds(50));
   const std::string huge("\x7f\xff\xff\xff", 4);
