@@ -335,6 +335,9 @@ class SlowDaemon : public Daemon {
  protected:
   SlowDaemon()
       : Daemon({"--merchants", "1", "--days", "4", "--proxies", "0", "--slow-ms", "150"}) {}
+  [[nodiscard]] int open_sessions() const {
+    return stand.simulator().get("/stats").at("portals").at("cardsales").at("open_sessions");
+  }
   /// A client that waits for job 1, once it runs and has logged in.
   std::unique_ptr<Child> begun() {
     stand.take_on(id, "cardsales");
@@ -391,11 +394,13 @@ TEST_F(SlowDaemon, ACrawlByItselfServesTheCommandsOfOthers) {
   EXPECT_EQ(stand.account(id, "cardsales").at("login_submits"), 1);
 }
 
-TEST_F(SlowDaemon, AWithdrawalThroughItStopsTheRun) {
+TEST_F(SlowDaemon, Promise15AWithdrawalThroughItStopsTheRunWithinTenSeconds) {
   const auto client = begun();
   done({"consents", "withdraw", "--merchant", id, "--site", "cardsales"});
+  EXPECT_TRUE(eventually([&] { return job_is(1, "cancelled") && open_sessions() == 0; },
+                         std::chrono::seconds(10)));
   EXPECT_NE(client->wait().code, 0);
-  EXPECT_TRUE(job_is(1, "cancelled"));
+  EXPECT_EQ(stand.workspace().document({"credentials", "list"})[0].at("state"), "destroyed");
 }
 
 /// systemd's end of the notify socket.
