@@ -55,7 +55,7 @@ void add_restore(CLI::App& command, Invocation& invocation) {
     invocation.place = Place::kAlone;
     invocation.action = [&invocation, file] {
       const auto store = invocation.config().store;
-      const auto facts = storage::restore_backup(*file, store);
+      const auto facts = storage::restore_backup(*file, store, now());
       fmt::print(invocation.err, "before anything else: docs/operating.md, Backup\n");
       return print(invocation, store, "restored", facts);
     };

@@ -58,8 +58,9 @@ std::string asked_for(const CrawlAsk& ask, const std::vector<model::JobId>& jobs
   return text;
 }
 
-Queued enqueue(CommandStore store, const CrawlAsk& ask,
+Queued enqueue(const Config& config, const CrawlAsk& ask,
                const std::vector<model::SiteFacts>& sites) {
+  auto store = open_store(config);
   auto queued = store.write([&](storage::Transaction& transaction) {
     Queued made;
     expect_merchant(transaction, ask.merchant);
@@ -175,7 +176,7 @@ int result_of(const Invocation& invocation, const Config& config, const Queued& 
 /// In a process that runs jobs anyway.
 int crawl_along(const Invocation& invocation, const Config& config, const CrawlAsk& ask,
                 const std::vector<model::SiteFacts>& sites, std::chrono::minutes patience) {
-  const auto queued = enqueue(open_store(config), ask, sites);
+  const auto queued = enqueue(config, ask, sites);
   const auto end = follow_jobs(invocation, config, queued.jobs, patience);
   if (end == FollowEnd::kOwnerEnds) {
     fmt::print(invocation.err,
@@ -198,7 +199,7 @@ int crawl_here(const Invocation& invocation, Config config, const CrawlAsk& ask,
     CommandDoor door(daemon, config, invocation.catalogue, {});
     const auto own = door.own();
     config.owner = &own;
-    queued = enqueue(open_store(config), ask, sites);
+    queued = enqueue(config, ask, sites);
     finished = daemon.run_until_idle(patience);
     progress.finish();
     door.stop(kForOthers);

@@ -136,7 +136,7 @@ void expect_key_file(const Config& config) {
   if (std::filesystem::exists(config.key_file)) return;
   throw InputError(config.key_file +
                    ": there is no key file, so no password is stored: enter one with `vancrawl "
-                   "credentials add`");
+                   "credentials set`");
 }
 
 void ensure_key_file(const Invocation& invocation, const Config& config) {

@@ -25,6 +25,8 @@ void print(const Invocation& invocation, const storage::Recovery& recovery, bool
                     {"freed", recovery.freed},
                     {"held", recovery.held},
                     {"withdrawn", recovery.withdrawn},
+                    {"lost_cuts", recovery.lost_cuts.size()},
+                    {"cuts_in_doubt", recovery.doubts_cuts},
                     {"changes", recovery.sentences}}
                    .dump());
     return;

@@ -35,12 +35,7 @@ int rotate(const Invocation& invocation) {
                      "to the unit with LoadCredential under that name");
   }
   auto store = open_own_store(config);
-  const auto done = storage::rotate_vault(store, config.key_file, place);
-  store.write([&](storage::Transaction& transaction) {
-    storage::append_audit(
-        transaction, "key rotated", "vault",
-        fmt::format("{} rows from key {} to {}", done.rows, done.from_key, done.to_key), now());
-  });
+  const auto done = storage::rotate_vault(store, config.key_file, place, now());
   if (invocation.json) {
     fmt::print(invocation.out, "{}\n",
                Json{{"from", done.from_key}, {"to", done.to_key}, {"rows", done.rows}}.dump());

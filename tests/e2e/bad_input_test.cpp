@@ -151,7 +151,7 @@ TEST(BadInput, CrawlBeforeAnyPasswordSaysWhatIsMissing) {
   stand.add_merchant(id);
   const auto ended = stand.crawl(id, "cardsales");
   EXPECT_NE(ended.code, 0);
-  EXPECT_NE(ended.err.find("credentials add"), std::string::npos) << ended.err;
+  EXPECT_NE(ended.err.find("credentials set"), std::string::npos) << ended.err;
 }
 
 TEST(BadInput, CrawlOfADayThatIsNotReadIsNoSuccess) {

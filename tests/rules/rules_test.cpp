@@ -147,6 +147,7 @@ TEST(PlaceRule, RefusesACommandThatOpensTheStoreOnlyWhereItWasEntered) {
   const std::string says = "invocation.place = Place::kOwner;\n";
   EXPECT_EQ(count(place_findings, "crawler/cli/tasks.cpp", opens), 1U);
   EXPECT_EQ(count(place_findings, "crawler/cli/tasks.cpp", opens + says), 0U);
+  EXPECT_EQ(count(place_findings, "crawler/cli/tasks.cpp", opens + says + opens), 1U);
   EXPECT_EQ(count(place_findings, "crawler/cli/tasks.cpp", "open_own_store(config);"), 0U);
   EXPECT_EQ(count(place_findings, "crawler/engine/a.cpp", opens), 0U);
 }
