@@ -1,7 +1,15 @@
 #include "crawler/cli/store_access.h"
 
-#include <gtest/gtest.h>
+#include <array>
+#include <future>
 
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include "crawler/control/frame.h"
+#include "crawler/control/listener.h"
+#include "crawler/control/message.h"
 #include "storage/audit.h"
 #include "tests/crawler/session/test_loop.h"
 
@@ -62,6 +70,38 @@ TEST_F(StoreAccess, AnswersComeBackAndTheEngineLooksAtTheQueue) {
   EXPECT_EQ(access.write([](storage::Transaction&) { return 42; }), 42);
   EXPECT_EQ(wakes, 1);
   access.checkpoint();
+}
+
+TEST_F(StoreAccess, AClientThatHasLeftEndsItsCommandAtTheNextChangeAndTheFirstStays) {
+  control::Listener listener(folder.path() / "s.sock");
+  std::promise<void> written;
+  std::promise<bool> refused;
+  control::Server server(listener, {"v1"}, [&](control::Command& command) {
+    auto peers = owner(command.peer.name);
+    peers.caller = &command.caller;
+    CommandStore access(peers);
+    note(access, "first");
+    written.set_value();
+    while (command.caller.standing() == control::Caller::Standing::kWaits) ::poll(nullptr, 0, 5);
+    try {
+      note(access, "second");
+      refused.set_value(false);
+    } catch (const NobodyWaits&) {
+      refused.set_value(true);
+    }
+    return 0;
+  });
+  auto socket = control::connect_to(folder.path() / "s.sock");
+  const control::Descriptor here(::open(".", O_RDONLY | O_CLOEXEC));
+  ASSERT_TRUE(control::send_frame(socket->number(),
+                                  control::text_of(control::Order{"v1", {"a"}, {}}),
+                                  std::array{0, 1, 2, here.number()}, std::chrono::seconds(5)));
+  written.get_future().wait();
+  socket.reset();
+  EXPECT_TRUE(refused.get_future().get());
+  const auto reader = storage::Reader::open(folder.path() / "store.db");
+  ASSERT_EQ(storage::audit_entries(*reader, {}).size(), 1U);
+  EXPECT_NE(actor_of(1).find("(pid "), std::string::npos);
 }
 
 TEST_F(StoreAccess, AnOwnStoreIsWrittenWithoutAnyOwner) {
