@@ -85,6 +85,7 @@ void add_accept(CLI::App& app, Invocation& invocation) {
   command->add_option("--by", entered->person, "who accepts")->required();
   command->add_option("--reason", entered->reason, "why it is right as it is")->required();
   command->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return accept(invocation, *entered); };
   });
 }

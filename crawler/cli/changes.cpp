@@ -238,6 +238,7 @@ void add_consumers(CLI::App& app, Invocation& invocation) {
   taking->add_option("position", asked->position, "EPOCH:NUMBER")->required();
   taking->add_flag("--rewind", asked->back, "backwards, too");
   taking->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return acknowledge(invocation, *asked); };
   });
   command->add_subcommand("list", "prints every reader")->callback([&invocation] {
