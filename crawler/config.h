@@ -5,12 +5,20 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "crawler/model/business_calendar.h"
 #include "crawler/site_api/definition.h"
 #include "storage/store.h"
 
 namespace vancrawl {
+
+/// Where loud tasks and the morning report go beside the store.
+struct AlertConfig {
+  std::vector<std::string> command;  ///< program and arguments, run without a shell; empty: none
+  std::string webhook;               ///< https address; empty: none
+  std::string webhook_ca_file;       ///< trusted for it besides the system's
+};
 
 /// What the operator decides, from one TOML file (vancrawl.example.toml shows every key). Unknown
 /// keys are refused with line and column.
@@ -28,6 +36,7 @@ struct Config {
   std::size_t cpu_threads = 0;       ///< 0: one a core
   std::int64_t evidence_days = 400;  ///< how long stored pages that nothing cites are kept
   std::map<std::string, site_api::SiteOverride> sites;
+  AlertConfig alerts;
 };
 
 /// Throws site_api::TomlFault. Relative paths are relative to the file's folder.

@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include "crawler/async/real_clock.h"
+#include "crawler/engine/deliverer.h"
 #include "crawler/http/curl_transport.h"
 #include "crawler/http/net_thread.h"
 #include "crawler/http/tunnel_check.h"
@@ -88,6 +89,7 @@ struct Daemon::Parts {
   storage::BootId boot;
   std::size_t jobs_at_once = 1;
   std::unique_ptr<engine::Engine> engine;
+  engine::Messengers messengers;
 
   /// Runs one coroutine to its end on the calling thread; `ended` lets go of whatever else would
   /// keep the loop alive.
@@ -119,6 +121,19 @@ boost::asio::awaitable<void> recover_and_run(engine::Engine& engine, std::size_t
                                              std::chrono::milliseconds patience) {
   co_await engine.recover();
   co_await engine.run_until_idle(at_once, patience);
+}
+
+engine::Messengers messengers_of(const AlertConfig& alerts, http::Transport& transport,
+                                 model::Clock& clock) {
+  engine::Messengers all;
+  if (!alerts.command.empty()) {
+    all.push_back(std::make_unique<engine::CommandMessenger>(clock, alerts.command));
+  }
+  if (!alerts.webhook.empty()) {
+    all.push_back(
+        std::make_unique<engine::Webhook>(transport, alerts.webhook, alerts.webhook_ca_file));
+  }
+  return all;
 }
 
 }  // namespace
@@ -159,6 +174,7 @@ Daemon::Daemon(const Config& config, const site_api::Catalogue& catalogue,
                                                          entry.make(), parts.clock, parts.random));
   }
   parts.jobs_at_once = config.jobs_at_once;
+  parts.messengers = messengers_of(config.alerts, parts.transport, parts.clock);
   parts.engine = std::make_unique<engine::Engine>(engine::EngineParts{
       parts.store, parts.vault, parts.clock, parts.random, parts.sites, parts.exits, progress,
       parts.io.get_executor(), parts.cpu.get_executor(), parts.boot, parts.hash_key});
@@ -181,6 +197,7 @@ bool Daemon::run_until_idle(std::chrono::milliseconds patience) {
   });
   parts_->run(recover_and_run(*parts_->engine, parts_->jobs_at_once, patience),
               [&signals] { signals.cancel(); });
+  parts_->run(engine::deliver_due(parts_->store, parts_->clock, parts_->messengers));
   return !stopped;
 }
 

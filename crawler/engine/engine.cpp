@@ -5,6 +5,7 @@
 
 #include "crawler/async/timing.h"
 #include "crawler/engine/job_run.h"
+#include "storage/brakes.h"
 
 namespace vancrawl::engine {
 namespace {
@@ -66,7 +67,8 @@ awaitable<bool> Engine::start_next() {
   const auto open = parts_.sites.open_at(parts_.clock.monotonic());
   if (open.empty()) co_return false;
   auto job = co_await parts_.store.run([&](storage::Transaction& transaction) {
-    return storage::claim_due(transaction, now, open, {parts_.boot, now + kLease});
+    return storage::claim_due(transaction, now, storage::unbraked(transaction, open, now),
+                              {parts_.boot, now + kLease});
   });
   if (!job) co_return false;
   ++running_;
@@ -163,7 +165,7 @@ awaitable<std::optional<std::chrono::milliseconds>> Engine::time_until_due() {
     const auto& site = parts_.sites.at(id);
     if (site.is_closed()) continue;
     const auto due = co_await parts_.store.run([&](storage::Transaction& transaction) {
-      return storage::next_due(transaction, std::span(&id, 1));
+      return storage::next_due(transaction, storage::unbraked(transaction, std::span(&id, 1), now));
     });
     if (!due) continue;
     // A job that is due and does not start waits for its account, its site, or room: looked at

@@ -143,7 +143,7 @@ TEST_F(Tasks, TheDatabaseItselfHoldsOneOpenRowACause) {
   EXPECT_THROW(shop.store->write([&](Transaction& tx) {
     tx.connection().execute(
         "INSERT INTO task SELECT 99, kind, about, audience, loud, english, korean, ends_english, "
-        "ends_korean, evidence, since, last_seen, seen_count, NULL, NULL, NULL FROM task");
+        "ends_korean, 0, evidence, since, last_seen, seen_count, NULL, NULL, NULL FROM task");
   }),
                StoreError);
 }
