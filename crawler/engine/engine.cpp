@@ -5,6 +5,7 @@
 
 #include "crawler/async/timing.h"
 #include "crawler/engine/job_run.h"
+#include "storage/brakes.h"
 
 namespace vancrawl::engine {
 namespace {
@@ -53,7 +54,8 @@ awaitable<void> Engine::run_jobs(std::size_t most_at_once,
     bool started = running_ < most_at_once;
     if (started) started = co_await start_next();
     if (started) continue;
-    const auto wait = co_await time_until_due();
+    auto wait = co_await time_until_due();
+    if (!patience) wait = co_await until_probe(wait);
     if (patience && running_ == 0 && (!wait || *wait > *patience)) break;
     co_await wait_for_change(wait);
   }
@@ -66,7 +68,8 @@ awaitable<bool> Engine::start_next() {
   const auto open = parts_.sites.open_at(parts_.clock.monotonic());
   if (open.empty()) co_return false;
   auto job = co_await parts_.store.run([&](storage::Transaction& transaction) {
-    return storage::claim_due(transaction, now, open, {parts_.boot, now + kLease});
+    return storage::claim_due(transaction, now, storage::unbraked(transaction, open, now),
+                              {parts_.boot, now + kLease});
   });
   if (!job) co_return false;
   ++running_;
@@ -163,7 +166,7 @@ awaitable<std::optional<std::chrono::milliseconds>> Engine::time_until_due() {
     const auto& site = parts_.sites.at(id);
     if (site.is_closed()) continue;
     const auto due = co_await parts_.store.run([&](storage::Transaction& transaction) {
-      return storage::next_due(transaction, std::span(&id, 1));
+      return storage::next_due(transaction, storage::unbraked(transaction, std::span(&id, 1), now));
     });
     if (!due) continue;
     // A job that is due and does not start waits for its account, its site, or room: looked at
@@ -172,6 +175,16 @@ awaitable<std::optional<std::chrono::milliseconds>> Engine::time_until_due() {
     soonest = soonest ? std::min(*soonest, wait) : wait;
   }
   co_return soonest;
+}
+
+awaitable<std::optional<std::chrono::milliseconds>> Engine::until_probe(
+    std::optional<std::chrono::milliseconds> wait) {
+  const auto now = parts_.clock.now();
+  const auto probe = co_await parts_.store.run(
+      [](storage::Transaction& transaction) { return storage::next_probe(transaction); });
+  if (!probe) co_return wait;
+  const auto until = std::max<std::chrono::milliseconds>(*probe - now, kLookAgain);
+  co_return wait ? std::min(*wait, until) : until;
 }
 
 awaitable<void> Engine::wait_for_change(std::optional<std::chrono::milliseconds> longest) {
