@@ -112,6 +112,9 @@ void declare(CLI::App& app, Invocation& invocation) {
   app.fallthrough();
   add_demo(app, invocation);
   add_crawl(app, invocation);
+  add_schedules(app, invocation);
+  add_forecast(app, invocation);
+  add_clock(app, invocation);
   add_merchants(app, invocation);
   add_credentials(app, invocation);
   add_consents(app, invocation);

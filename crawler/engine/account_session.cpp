@@ -19,14 +19,20 @@ constexpr int kPadTries = 3;
 AccountSession::AccountSession(RunContext& context, LoadedSite& site, const SessionParts& parts,
                                const storage::ClaimedJob& job,
                                const storage::Credential& credential)
-    : context_(context), site_(site), parts_(parts), job_(job), credential_(credential) {}
+    : context_(context),
+      site_(site),
+      parts_(parts),
+      job_(job),
+      credential_(credential),
+      turns_(site.pace) {}
 
 AccountSession::~AccountSession() = default;
 
 awaitable<void> AccountSession::begin() {
   auto exit = parts_.exits.open(credential_.account, site_.book.facts);
   lease_ = std::move(exit.lease);
-  session::ConversationPorts ports{context_.clock, parts_.cpu, site_.pace, evidence_,
+  turns_.through(lease_->exit->id);
+  session::ConversationPorts ports{context_.clock, parts_.cpu, turns_, evidence_,
                                    parts_.page_hash_key};
   conversation_ = std::make_unique<session::Conversation>(site_.book, std::move(exit.connection),
                                                           std::move(ports));

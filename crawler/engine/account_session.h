@@ -59,6 +59,7 @@ class AccountSession {
   SessionParts parts_;
   const storage::ClaimedJob& job_;
   const storage::Credential& credential_;
+  ExitPace turns_;
   model::VisitPhase phase_ = model::VisitPhase::kBeforeSubmit;
   std::optional<proxy_pool::Lease> lease_;
   EvidenceList evidence_;

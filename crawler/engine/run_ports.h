@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "crawler/engine/checked_clock.h"
 #include "crawler/engine/store_thread.h"
 #include "crawler/model/clock.h"
 #include "crawler/model/site_facts.h"
@@ -21,6 +22,11 @@ struct RunContext {
   const storage::Vault& vault;
   model::Clock& clock;
   storage::BootId boot;
+  const CheckedClock* checked = nullptr;  ///< none: time is never in doubt
+
+  /// While nobody knows what time it is, nothing is logged in or published: throws what a stop
+  /// throws (operation_aborted), and the run gives its job back.
+  void expect_sure_clock() const;
 };
 
 /// The attempt ledger of one claimed job, over the store. Lives as long as the run.
