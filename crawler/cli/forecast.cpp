@@ -107,6 +107,7 @@ void add_clock(CLI::App& app, Invocation& invocation) {
   });
   command->add_subcommand("accept", "after a jump: the wall clock is right")
       ->callback([&invocation] {
+        invocation.place = Place::kOwner;
         invocation.action = [&invocation] { return accept_clock(invocation); };
       });
 }

@@ -224,10 +224,11 @@ void declare_filter(CLI::App& command, Asked& asked) {
 
 using Does = int (*)(const Invocation&, const Asked&);
 
-CLI::App* below(CLI::App& parent, Invocation& invocation, const char* name, const char* about,
-                const std::shared_ptr<Asked>& asked, Does does) {
+CLI::App* below(CLI::App& parent, Invocation& invocation, Place place, const char* name,
+                const char* about, const std::shared_ptr<Asked>& asked, Does does) {
   auto* const command = parent.add_subcommand(name, about);
-  command->callback([&invocation, asked, does] {
+  command->callback([&invocation, asked, does, place] {
+    invocation.place = place;
     invocation.action = [&invocation, asked, does] { return does(invocation, *asked); };
   });
   return command;
@@ -240,19 +241,22 @@ void add_schedules(CLI::App& app, Invocation& invocation) {
       app.add_subcommand("schedules", "what is read again and again, and what became of each tick");
   command->require_subcommand(1);
   auto asked = std::make_shared<Asked>();
-  below(*command, invocation, "list", "all of them", asked,
+  below(*command, invocation, Place::kAnywhere, "list", "all of them", asked,
         [](const Invocation& given, const Asked&) { return list(given); });
-  declare_schedule(*below(*command, invocation, "add", "adds one", asked, add), *asked);
-  declare_schedule(*below(*command, invocation, "change", "changes what is given", asked, change),
+  declare_schedule(*below(*command, invocation, Place::kOwner, "add", "adds one", asked, add),
                    *asked);
-  below(*command, invocation, "remove", "removes one", asked, remove)
+  declare_schedule(
+      *below(*command, invocation, Place::kOwner, "change", "changes what is given", asked, change),
+      *asked);
+  below(*command, invocation, Place::kOwner, "remove", "removes one", asked, remove)
       ->add_option("NAME", asked->name)
       ->required();
-  declare_filter(*below(*command, invocation, "ticks", "what became of each, latest first", asked,
-                        print_ticks),
+  declare_filter(*below(*command, invocation, Place::kAnywhere, "ticks",
+                        "what became of each, latest first", asked, print_ticks),
                  *asked);
-  declare_filter(*below(*command, invocation, "next", "what fires next", asked, print_next),
-                 *asked);
+  declare_filter(
+      *below(*command, invocation, Place::kAnywhere, "next", "what fires next", asked, print_next),
+      *asked);
 }
 
 }  // namespace vancrawl::cli

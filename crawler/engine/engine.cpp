@@ -203,6 +203,7 @@ awaitable<void> Engine::run_and_finish(const storage::ClaimedJob& job) {
 awaitable<void> Engine::finish_and_start(const storage::ClaimedJob& job,
                                          const storage::JobResult& result) {
   const auto now = clock_.now();
+  const SiteGuest guest(parts_.sites.at(job.request.site));
   count(job, -1);  // its place is free from this transaction on
   const bool claims = may_claim();
   const auto left = claims ? room() : storage::ClaimRoom{};

@@ -104,4 +104,15 @@ boost::asio::awaitable<void> ExitPace::take_turn() {
   return exit_ ? site_.take_turn_through(*exit_) : site_.take_turn();
 }
 
+void SitePace::go_on_from(const SitePace& before) {
+  next_request_ = before.next_request_;
+  next_login_ = before.next_login_;
+  held_until_ = before.held_until_;
+  closed_because_ = before.closed_because_;
+  keeper_ = before.keeper_;
+  reserved_until_ = before.reserved_until_;
+  next_by_exit_ = before.next_by_exit_;
+  slow_gap_ = before.slow_gap_;
+}
+
 }  // namespace vancrawl::engine

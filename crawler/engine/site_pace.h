@@ -47,6 +47,8 @@ class SitePace final : public session::PaceLedger {
 
   /// Between two requests, jitter aside.
   [[nodiscard]] std::chrono::milliseconds gap() const;
+  /// Turns, hold and breaker of the pace that it takes the place of.
+  void go_on_from(const SitePace& before);
   /// When a held site may be asked again; in the past if it is not held.
   [[nodiscard]] model::Monotonic held_until() const { return held_until_; }
   /// Whoever waits for a turn, or takes one later, gets kPortalWall. The first reason stays.
