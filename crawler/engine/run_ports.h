@@ -24,9 +24,9 @@ struct RunContext {
   const storage::Vault& vault;
   model::Clock& clock;
   storage::BootId boot;
+  const CheckedClock* checked = nullptr;  ///< none: time is never in doubt
   /// Runs whose attempt was not confirmed: nothing was sent, and the attempt is to be closed.
   std::vector<std::pair<model::JobId, storage::Fence>> unsent{};
-  const CheckedClock* checked = nullptr;  ///< none: time is never in doubt
 
   /// While nobody knows what time it is, nothing is logged in or published: throws what a stop
   /// throws (operation_aborted), and the run gives its job back.
