@@ -63,6 +63,8 @@ void add_merchants(CLI::App& app, Invocation& invocation);
 void add_merchants_import(CLI::App& merchants, Invocation& invocation);
 void add_consents(CLI::App& app, Invocation& invocation);
 void add_credentials(CLI::App& app, Invocation& invocation);
+/// Below `credentials`.
+void add_trials(CLI::App& credentials, Invocation& invocation);
 void add_audit(CLI::App& app, Invocation& invocation);
 void add_recover(CLI::App& app, Invocation& invocation);
 void add_vault(CLI::App& app, Invocation& invocation);
@@ -81,6 +83,9 @@ void add_changes(CLI::App& app, Invocation& invocation);
 void add_consumers(CLI::App& app, Invocation& invocation);
 void add_cuts(CLI::App& app, Invocation& invocation);
 void add_unmapped(CLI::App& app, Invocation& invocation);
+void add_schedules(CLI::App& app, Invocation& invocation);
+void add_forecast(CLI::App& app, Invocation& invocation);
+void add_clock(CLI::App& app, Invocation& invocation);
 void add_jobs(CLI::App& app, Invocation& invocation);
 void add_serve(CLI::App& app, Invocation& invocation);
 void add_reload(CLI::App& app, Invocation& invocation);
