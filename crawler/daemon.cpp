@@ -322,6 +322,7 @@ void expect_reloadable(const Config& before, const Config& after) {
   expect_same("log_level", before.log_level, after.log_level);
   expect_same("jobs_at_once", before.jobs_at_once, after.jobs_at_once);
   expect_same("cpu_threads", before.cpu_threads, after.cpu_threads);
+  expect_same("[alerts]", before.alerts, after.alerts);
 }
 
 void expect_same_trust(const std::string& site, const std::string& before,
