@@ -23,6 +23,7 @@ struct AlertConfig {
   std::string webhook;               ///< https address; empty: none
   std::string webhook_ca_file;       ///< trusted for it besides the system's
   std::int64_t report_minute = 390;  ///< of the Korean day, when the morning report is made: 06:30
+  friend bool operator==(const AlertConfig&, const AlertConfig&) = default;
 };
 
 /// What the operator decides, from one TOML file (vancrawl.example.toml shows every key). Unknown

@@ -103,6 +103,8 @@ struct Daemon::Parts {
   storage::BootId boot;
   std::map<std::string, std::string> trust_facts;  ///< of each site; they never change
   std::mutex reloading;
+  std::mutex telling;
+  std::vector<model::SiteFacts> facts;  ///< of every site, for other threads
   std::atomic<bool> is_over{false};
   std::unique_ptr<engine::Engine> engine;
   engine::Messengers messengers;
@@ -231,6 +233,7 @@ Daemon::Daemon(const Config& config, const site_api::Catalogue& catalogue,
   for (const auto& entry : catalogue) {
     auto site = parts.load(config, entry);
     parts.trust_facts.emplace(entry.id, site->book.facts.seal_context());
+    parts.facts.push_back(site->book.facts);
     parts.sites.add(std::move(site));
   }
   parts.messengers = messengers_of(config.alerts, parts.transport, parts.clock);
@@ -294,6 +297,11 @@ void Daemon::run_until_stopped(const std::function<void()>& reload) {
   parts.cpu.join();  // a reload that was under way has given up
 }
 
+std::vector<model::SiteFacts> Daemon::site_facts() const {
+  const std::lock_guard lock(parts_->telling);
+  return parts_->facts;
+}
+
 void Daemon::wake() {
   boost::asio::post(parts_->io, [this] { parts_->engine->wake(); });
 }
@@ -314,6 +322,7 @@ void expect_reloadable(const Config& before, const Config& after) {
   expect_same("log_level", before.log_level, after.log_level);
   expect_same("jobs_at_once", before.jobs_at_once, after.jobs_at_once);
   expect_same("cpu_threads", before.cpu_threads, after.cpu_threads);
+  expect_same("[alerts]", before.alerts, after.alerts);
 }
 
 void expect_same_trust(const std::string& site, const std::string& before,
@@ -333,6 +342,7 @@ void Daemon::reload(const Config& config) {
   struct Loaded {
     std::vector<std::unique_ptr<engine::LoadedSite>> sites;
     std::vector<proxy_pool::Exit> exits;
+    std::vector<model::SiteFacts> facts;
     std::promise<void> done;
   };
   const auto loaded = std::make_shared<Loaded>();
@@ -341,6 +351,7 @@ void Daemon::reload(const Config& config) {
       loaded->sites.push_back(parts.load(config, entry));
       expect_same_trust(entry.id, parts.trust_facts.at(entry.id),
                         loaded->sites.back()->book.facts.seal_context());
+      loaded->facts.push_back(loaded->sites.back()->book.facts);
     }
     loaded->exits = exits_of(config);
   } catch (const ReloadRefused&) {
@@ -353,6 +364,8 @@ void Daemon::reload(const Config& config) {
     for (auto& site : loaded->sites) parts.sites.renew(std::move(site));
     parts.pool.reload(std::move(loaded->exits));
     parts.engine->wake();
+    const std::lock_guard told(parts.telling);
+    parts.facts = std::move(loaded->facts);
     loaded->done.set_value();
   });
   parts.wait_for(loaded->done.get_future());

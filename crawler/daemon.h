@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "crawler/config.h"
 #include "crawler/control/listener.h"
@@ -55,6 +56,9 @@ class Daemon {
   /// Runs it on a worker, which stands in the daemon's own folder, and throws what it throws. Any
   /// thread but the control thread and a worker.
   void run_on_worker(const std::function<void()>& work);
+
+  /// What is known of the sites, as the last reload left it. Any thread.
+  [[nodiscard]] std::vector<model::SiteFacts> site_facts() const;
 
   /// The engine looks at the queue. Any thread.
   void wake();

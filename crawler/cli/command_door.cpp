@@ -38,7 +38,13 @@ CommandDoor::CommandDoor(Daemon& daemon, const Config& config, site_api::Catalog
               [this](control::Command& command) { return run(command); }) {}
 
 StoreOwner CommandDoor::owner_for(std::string actor, const control::Caller* caller) const {
-  return {daemon_.store(), store_, [this] { daemon_.wake(); }, reload_, std::move(actor), caller};
+  return {daemon_.store(),
+          store_,
+          [this] { daemon_.wake(); },
+          [this] { return daemon_.site_facts(); },
+          reload_,
+          std::move(actor),
+          caller};
 }
 
 int CommandDoor::run(control::Command& command) const {

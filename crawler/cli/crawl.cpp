@@ -211,7 +211,8 @@ int crawl(const Invocation& invocation, const Asked& asked) {
   const auto ask = ask_of(invocation, asked);
   const std::chrono::minutes patience(asked.wait_minutes);
   const auto config = invocation.config();
-  const auto sites = facts_of_sites(invocation, config);
+  const auto sites =
+      config.owner != nullptr ? config.owner->sites() : facts_of_sites(invocation, config);
   if (!asked.max_age.empty()) {
     const auto stored =
         stored_answer(invocation, config, ask, sites, span_option("--max-age", asked.max_age));

@@ -7,9 +7,11 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "crawler/control/server.h"
 #include "crawler/engine/store_thread.h"
+#include "crawler/model/site_facts.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -25,8 +27,9 @@ class NobodyWaits : public std::runtime_error {
 /// command.
 struct StoreOwner {
   engine::StoreThread& store;
-  std::filesystem::path file;           ///< of the store, canonical
-  std::function<void()> wake;           ///< the engine looks at the queue at once
+  std::filesystem::path file;                            ///< of the store, canonical
+  std::function<void()> wake;                            ///< the engine looks at the queue at once
+  std::function<std::vector<model::SiteFacts>()> sites;  ///< as that process works with them
   std::function<std::string()> reload;  ///< what became of it; empty: this process cannot
   std::string actor;                    ///< whom the audit log names; empty: this process's user
   const control::Caller* caller = nullptr;  ///< null: this process's own command

@@ -80,6 +80,7 @@ void note_down(storage::Transaction& transaction, const model::SiteId& site,
 awaitable<ProbeAnswer> probe_site(RunContext& context, LoadedSite& site, Exits& exits,
                                   boost::asio::any_io_executor cpu,
                                   const std::string& page_hash_key) {
+  const SiteGuest guest(site);
   const auto& id = site.book.facts.id;
   const auto brake = co_await context.store.run([&id](storage::Transaction& transaction) {
     return storage::stopped_by(transaction, id, model::MerchantId(), std::nullopt);

@@ -182,7 +182,9 @@ TEST_F(Custody, TheAuditLogNamesWhoDidWhatAndTheFirstForgedEntry) {
     EXPECT_FALSE(entry.at("actor").get<std::string>().empty());
     all += entry.at("action").get<std::string>() + "\n";
   }
-  EXPECT_EQ(all, "merchant added\nconsent added\ncredential set\nlogin begun\nlogin accepted\n");
+  EXPECT_EQ(all,
+            "merchant added\nconsent added\ncredential set\ncrawl asked for\nlogin begun\nlogin "
+            "accepted\n");
   EXPECT_EQ(document({"audit", "verify"}).at("broken"), Json());
   forge("DROP TRIGGER audit_is_never_changed; UPDATE audit SET detail = 'x' WHERE number = 2");
   const auto forged = run({"audit", "verify", "--json"});

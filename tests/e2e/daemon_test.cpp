@@ -197,6 +197,7 @@ TEST_F(Daemon, APathThatIsTooLongForASocketIsNamedWithTheKeyThatHelps) {
   auto text = stand.workspace().text_of("vancrawl.toml");
   const std::string line = "store = \"vancrawl.db\"";
   text.replace(text.find(line), line.size(), "store = \"" + folder + "/vancrawl.db\"");
+  text += "[guard_log]\npath = \"long.guard\"\n";
   stand.workspace().write("long.toml", text);
   const auto refused = run({"--config", "long.toml", "serve"});
   EXPECT_NE(refused.code, 0);

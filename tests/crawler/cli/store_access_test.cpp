@@ -19,7 +19,8 @@ namespace {
 class StoreAccess : public testing::Test {
  protected:
   [[nodiscard]] StoreOwner owner(std::string actor) {
-    return {store, folder.path() / "store.db", [this] { ++wakes; }, {}, std::move(actor), nullptr};
+    return {store,  folder.path() / "store.db", [this] { ++wakes; }, {}, {}, std::move(actor),
+            nullptr};
   }
   static void note(CommandStore& to, const std::string& action) {
     to.write([&](storage::Transaction& transaction) {
