@@ -36,7 +36,7 @@ struct PoolSettings {
   std::size_t exits_that_blame_the_site = 3;  ///< transport failures of different exits ...
   std::chrono::seconds blame_span{120};       ///< ... within this
   std::size_t bans_that_mean_a_wall = 2;      ///< exits banned on one site ...
-  std::chrono::seconds wall_span{3600};       ///< ... within this (portals.md, section 6)
+  std::chrono::seconds wall_span{3600};       ///< ... within this
   double smallest_healthy_share = 0.5;        ///< below it the pool panics
 };
 

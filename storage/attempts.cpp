@@ -46,6 +46,7 @@ void accept_secret(Connection& connection, const AttemptRow& attempt, model::Ins
   connection.run("UPDATE account_secret SET accepted_at = ?3 WHERE account = ?1 AND version = ?2",
                  attempt.account, attempt.version, now);
   connection.run("UPDATE account SET errors_in_a_row = 0 WHERE id = ?", attempt.account);
+  connection.run("DELETE FROM page_hold WHERE account = ?", attempt.account);
 }
 
 std::optional<Hold> hold_after(const AttemptOutcome& outcome, model::Instant now) {

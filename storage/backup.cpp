@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <functional>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 
 #include "storage/connection.h"
 #include "storage/file_care.h"
+#include "storage/guard.h"
 #include "storage/migrations.h"
 #include "storage/store.h"
 
@@ -121,6 +123,23 @@ class PartFile {
   fs::path part_;
 };
 
+constexpr int kVersionWithGuard = 3;
+
+/// Writes into a copy, and leaves one file.
+void change_copy(const fs::path& copy, const std::function<void(Connection&)>& change) {
+  Connection connection(copy, Connection::Mode::kReadWrite);
+  change(connection);
+  auto emptied = connection.ask("PRAGMA wal_checkpoint(TRUNCATE)");
+  if (emptied.step() && emptied.integer(0) == 0) return;
+  throw StoreError(StoreFault::kLocked, copy.string() + " is in use");
+}
+
+/// The log may hold nothing that tells a later state from this one: slices are not in it.
+void mark_as_backup(Connection& connection) {
+  if (checked_version(connection) < kVersionWithGuard) return;
+  connection.run("UPDATE guard SET machine = ?", kMachineOfBackups);
+}
+
 void write_sum(const fs::path& backup, const std::string& sum) {
   PartFile part(checksum_file_of(backup));
   std::ofstream stream(part.path());
@@ -141,6 +160,7 @@ BackupFacts back_up(const fs::path& store, const fs::path& to) {
     const auto reader = Reader::open(store);
     reader->connection().copy_to(part.path());
   }
+  change_copy(part.path(), mark_as_backup);
   auto facts = facts_of(part.path());
   facts.sha256 = sha256_of(part.path());
   write_sum(to, facts.sha256);
@@ -168,7 +188,7 @@ BackupFacts verify_backup(const fs::path& backup) {
   return facts;
 }
 
-BackupFacts restore_backup(const fs::path& backup, const fs::path& store) {
+BackupFacts restore_backup(const fs::path& backup, const fs::path& store, model::Instant now) {
   for (const auto* const part : {"", "-wal", "-shm", "-journal"}) {
     refuse_existing(store.string() + part);
   }
@@ -178,6 +198,11 @@ BackupFacts restore_backup(const fs::path& backup, const fs::path& store) {
   if (sha256_of(copy.path()) != facts.sha256) {
     throw StoreError(StoreFault::kDisk, copy.path().string() + " was not copied faithfully");
   }
+  change_copy(copy.path(), [&](Connection& connection) {
+    mark_as_backup(connection);
+    connection.run("INSERT INTO feed_epoch(started_at, why) VALUES (?, 'a backup was put back')",
+                   now);
+  });
   copy.finish();
   return facts;
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "crawler/model/instant.h"
 #include "storage/read_models.h"
 
 namespace vancrawl::storage {
@@ -23,16 +24,18 @@ struct BackupFacts {
 
 /// Copies the store as it stands at one commit, while the writer goes on, checks the copy, and
 /// gives it its name and its checksum only then. What is sealed stays sealed: the key file is not
-/// in it. Throws StoreError; an existing file is kExists, and nothing is left of a copy that
-/// failed.
+/// in it. A copy starts passive wherever it is put back. Throws StoreError; an existing file is
+/// kExists, and nothing is left of a copy that failed.
 BackupFacts back_up(const std::filesystem::path& store, const std::filesystem::path& to);
 
 /// Reads the whole copy: checksum, every page, and whether this release can open it. Throws
 /// StoreError: kCorrupt, kMissing (also the checksum), kNotOurs, kOtherVersion.
 BackupFacts verify_backup(const std::filesystem::path& backup);
 
-/// Verifies the copy and puts it where the store is to lie. Throws StoreError kExists if
-/// anything of a store is there: its old log would be written into the copy.
-BackupFacts restore_backup(const std::filesystem::path& backup, const std::filesystem::path& store);
+/// Verifies the copy and puts it where the store is to lie, with an epoch of the feed begun: what
+/// was published since may be told to nobody twice. Throws StoreError kExists if anything of a
+/// store is there: its old log would be written into the copy.
+BackupFacts restore_backup(const std::filesystem::path& backup, const std::filesystem::path& store,
+                           model::Instant now);
 
 }  // namespace vancrawl::storage

@@ -45,6 +45,19 @@ std::vector<Brake> holding(View& view, const model::SiteId& site,
       BrakePlace::site(site).text(), BrakePlace::merchant(merchant).text()));
 }
 
+/// Jobs that wait because of it say so, and go on at once.
+void wake_jobs(Connection& connection, const std::string& place, model::Instant now) {
+  const auto says = place + std::string(kStoppedSince);
+  connection.run(
+      "UPDATE ready SET due = ?2 WHERE due > ?2 AND id IN (SELECT id FROM job "
+      "WHERE state = 'retryable' AND substr(detail, 1, length(?1)) = ?1)",
+      says, now);
+  connection.run(
+      "UPDATE job SET due = ?2 WHERE due > ?2 AND state = 'retryable' "
+      "AND substr(detail, 1, length(?1)) = ?1",
+      says, now);
+}
+
 /// The probe failed: the next is as far off again as this one was, and half as far more.
 void put_off_probe(Connection& connection, const Brake& brake, model::Instant now) {
   constexpr auto kLongest = std::chrono::seconds(kLongestWait).count();
@@ -86,6 +99,7 @@ void lift_brake(Transaction& transaction, const Brake& brake, const std::string&
                 model::Instant now) {
   transaction.connection().run("UPDATE brake SET lifted_at = ?2, lifted_by = ?3 WHERE id = ?1",
                                brake.id, now, by);
+  wake_jobs(transaction.connection(), brake.place, now);
   append_audit(transaction, "resumed", brake.place, fmt::format("{}, by {}", brake.cause, by), now);
 }
 
@@ -150,6 +164,12 @@ std::optional<Brake> stopped_by(View& view, const model::SiteId& site,
       std::ranges::find_if(all, [&](const Brake& brake) { return brake.id != probes; });
   if (found == all.end()) return std::nullopt;
   return *found;
+}
+
+std::optional<model::Instant> next_probe(View& view) {
+  auto row = view.connection().ask("SELECT min(probe_at) FROM brake WHERE lifted_at IS NULL");
+  if (!row.step()) return std::nullopt;
+  return row.instant_if(0);
 }
 
 std::vector<model::SiteId> unbraked(View& view, std::span<const model::SiteId> sites,

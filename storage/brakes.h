@@ -40,6 +40,10 @@ class BrakePlace {
 /// of the program.
 inline constexpr TaskKind kPaused{"paused"};
 
+/// Follows the place in the detail of a job that waits because of a brake: lifting it wakes the
+/// job.
+inline constexpr std::string_view kStoppedSince = " is stopped since ";
+
 struct BrakeOrder {
   BrakePlace place;
   TaskKind cause;
@@ -95,6 +99,9 @@ struct Passage {
 [[nodiscard]] std::optional<Brake> stopped_by(View& view, const model::SiteId& site,
                                               const model::MerchantId& merchant,
                                               std::optional<std::int64_t> probes);
+
+/// When the next brake lets a job try again; nothing if none will.
+[[nodiscard]] std::optional<model::Instant> next_probe(View& view);
 
 /// Of these sites the ones at which a job may start.
 [[nodiscard]] std::vector<model::SiteId> unbraked(View& view, std::span<const model::SiteId> sites,

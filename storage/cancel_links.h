@@ -54,7 +54,7 @@ struct CancelLink {
 /// By cancel: the sale that a person chose, or nothing if it undoes none.
 using CancelChoices = std::map<RecordKey, std::optional<RecordKey>>;
 
-/// How long after its sale a cancel is looked for (portals.md 2.3: weeks are normal).
+/// How long after its sale a cancel is looked for (cancels weeks later are normal).
 inline constexpr int kCancelDays = 180;
 
 /// Links every cancel among the rows to its sale. The rows are of one merchant, one site and one

@@ -13,6 +13,7 @@
 #include "crawler/model/business_date.h"
 #include "crawler/model/ids.h"
 #include "crawler/model/won.h"
+#include "storage/one_state.h"
 #include "storage/view.h"
 #include "storage/word_pool.h"
 
@@ -163,19 +164,6 @@ class Connection {
   std::unique_ptr<Inner> inner_;
   std::unordered_map<std::string, Statement::Shelf, TextHash, std::equal_to<>> shelves_;
   WordPool words_;
-};
-
-/// Makes several statements see one state of the database, where no transaction does so already.
-class OneState {
- public:
-  explicit OneState(View& view);
-  OneState(const OneState&) = delete;
-  OneState& operator=(const OneState&) = delete;
-  ~OneState();
-
- private:
-  Connection* connection_;
-  bool began_ = false;
 };
 
 }  // namespace vancrawl::storage

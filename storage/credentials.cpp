@@ -80,15 +80,34 @@ std::expected<void, InputFault> respelled(Transaction& transaction, const Creden
   return {};
 }
 
+/// The account as the store spells it, if it holds it in any spelling.
+std::optional<model::AccountKey> held_account(View& view, const model::AccountKey& account) {
+  if (account_number(view, account)) return account;
+  return spelled_otherwise(view, account);
+}
+
+/// The fingerprint under which the store may know this secret already.
+std::string fingerprint_of(Transaction& transaction, const Vault& vault,
+                           const model::AccountKey& account, const model::Secret& secret) {
+  if (const auto held = held_account(transaction, account)) {
+    auto first = vault.first_fingerprint(transaction, *held, secret);
+    const bool known = transaction.connection()
+                           .ask(
+                               "SELECT 1 FROM account_secret WHERE account = ? "
+                               "AND fingerprint = ?",
+                               account_number(transaction, *held), Blob{first})
+                           .step();
+    if (known) return first;
+  }
+  return vault.fingerprint(transaction, account, secret);
+}
+
 /// The version of this secret that is suspended, whichever way its account is spelled.
 std::optional<int> rejected_before(Transaction& transaction, const model::AccountKey& account,
                                    const std::string& fingerprint) {
-  auto number = account_number(transaction, account);
-  if (!number) {
-    const auto other = spelled_otherwise(transaction, account);
-    if (other) number = account_number(transaction, *other);
-  }
-  if (!number) return std::nullopt;
+  const auto held = held_account(transaction, account);
+  if (!held) return std::nullopt;
+  const auto number = account_number(transaction, *held);
   auto row = transaction.connection().ask(
       "SELECT version FROM account_secret WHERE account = ? AND fingerprint = ? "
       "AND suspended_at IS NOT NULL",
@@ -179,7 +198,7 @@ std::expected<CredentialSet, InputFault> set_credential(Transaction& transaction
   entry.account.login_id = std::move(*login_id);
   const auto clean = normal_secret(secret);
   if (!clean) return std::unexpected(clean.error());
-  const auto fingerprint = vault.fingerprint(transaction, entry.account, *clean);
+  const auto fingerprint = fingerprint_of(transaction, vault, entry.account, *clean);
   const auto about = fmt::format("{} at {}", entry.account.login_id, entry.site.text());
   if (const auto version = rejected_before(transaction, entry.account, fingerprint)) {
     append_audit(transaction, "credential refused", entry.merchant.text(),

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "storage/columns.h"
+#include "storage/cut_doubt.h"
 #include "storage/cut_marks.h"
 #include "storage/digest.h"
+#include "storage/guard_lines.h"
 #include "storage/row_tables.h"
 
 namespace vancrawl::storage {
@@ -257,12 +259,19 @@ std::expected<Cut, InputFault> make_cut(Transaction& transaction,
   if (whose && !merchant(transaction, *whose)) {
     return std::unexpected(InputFault{"cut: there is no merchant " + whose->text()});
   }
+  if (const auto doubt = cuts_in_doubt(transaction)) {
+    return std::unexpected(InputFault{
+        fmt::format("cut: none is made since the recovery of {}: {}; compare what was paid with "
+                    "`vancrawl cuts list`, then `vancrawl cuts settle --by NAME --reason TEXT`",
+                    model::to_iso(doubt->since), doubt->why)});
+  }
   const auto before = cuts(transaction);
   const auto last = before.empty() ? 0 : before.back().number;
   const auto entries = Comparison(transaction, last).differences(whose, through);
   Cut cut{0,      whose, through, feed_head(transaction), last_basis(transaction), hash_of(entries),
           person, now};
   store_cut(transaction.connection(), cut, entries);
+  note_cut(transaction, cut);
   return cut;
 }
 

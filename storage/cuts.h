@@ -74,7 +74,7 @@ struct CutEntry {
                                     const OfferedLedgers& offers);
 
 /// Fixes what settles, whatever is open beside it. Nothing but the cut itself is written when
-/// nothing differs.
+/// nothing differs. Refused while cuts_in_doubt().
 [[nodiscard]] std::expected<Cut, InputFault> make_cut(Transaction& transaction,
                                                       const std::optional<model::MerchantId>& whose,
                                                       model::BusinessDate through,

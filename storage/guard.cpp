@@ -37,6 +37,8 @@ void Guard::compare() {
     is_to_begin_ = true;
   } else if (!stored.exists) {
     passive_ = passive_for("the log was begun by another store, or by a later state of this one");
+  } else if (stored.machine == kMachineOfBackups) {
+    passive_ = passive_for("a backup was put back");
   } else if (stored.machine != place_.machine) {
     passive_ = passive_for("it was last open on another machine, or under another path");
   } else if (log.number > stored.head.number && is_one_state) {

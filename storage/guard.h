@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/connection.h"
@@ -10,6 +11,10 @@
 #include "storage/store.h"
 
 namespace vancrawl::storage {
+
+/// Stands in a copy made by back_up() where a store names its machine: whichever way the copy is
+/// put back, it starts passive.
+inline constexpr std::string_view kMachineOfBackups = "a backup";
 
 /// Ties an open store to its guard log: compares the two at the start and appends what each commit
 /// told. Lives as long as the writing connection. Only for the sources of this folder.

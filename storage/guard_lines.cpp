@@ -4,6 +4,7 @@
 
 #include "storage/audit.h"
 #include "storage/connection.h"
+#include "storage/cuts.h"
 #include "storage/digest.h"
 #include "storage/read_models.h"
 #include "storage/store_error.h"
@@ -96,6 +97,28 @@ void note_withdrawal(Transaction& transaction, const model::MerchantId& merchant
            GuardNotes::Urgency::kNow);
 }
 
+void note_cut(Transaction& transaction, const Cut& cut) {
+  if (!is_kept(transaction.connection())) return;
+  add_line(transaction,
+           {{"what", "cut"},
+            {"at", milliseconds(cut.made_at)},
+            {"number", cut.number},
+            {"merchant", cut.merchant ? Json(cut.merchant->text()) : Json()},
+            {"through", cut.through.iso()},
+            {"epoch", cut.position.epoch},
+            {"seq", cut.position.seq},
+            {"hash", hex_digits(cut.hash)},
+            {"by", cut.person}},
+           GuardNotes::Urgency::kNow);
+}
+
+void note_cuts_settled(Transaction& transaction, const std::string& person, model::Instant at) {
+  if (!is_kept(transaction.connection())) return;
+  add_line(transaction, {{"what", "cuts settled"}, {"at", milliseconds(at)}, {"by", person}},
+           GuardNotes::Urgency::kNow);
+  for (const auto& cut : cuts(transaction)) note_cut(transaction, cut);
+}
+
 void note_progress(Transaction& transaction) {
   auto& connection = transaction.connection();
   if (connection.guard.kept) connection.guard.note(GuardNotes::Urgency::kSoon);
@@ -116,6 +139,7 @@ void note_everything(Transaction& transaction, model::Instant at) {
     note_withdrawal(transaction, model::MerchantId(withdrawn.text(0)),
                     model::SiteId(withdrawn.text(1)), withdrawn.instant(2));
   }
+  for (const auto& cut : cuts(transaction)) note_cut(transaction, cut);
 }
 
 void note_anchor(Transaction& transaction) {

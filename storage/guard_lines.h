@@ -11,6 +11,8 @@
 
 namespace vancrawl::storage {
 
+struct Cut;
+
 // What a transaction tells the guard log. Each line stands in an outbox until it is on the disk, in
 // the commit of what it tells. Without a guard log these do nothing, but a store that has one must
 // not be changed without it: then they throw StoreError(kGuardLog). Only for the sources of this
@@ -28,10 +30,16 @@ void note_account(Transaction& transaction, const AccountNews& news);
 void note_withdrawal(Transaction& transaction, const model::MerchantId& merchant,
                      const model::SiteId& site, model::Instant at);
 
+/// A cut was made: a restore that takes it away must name it.
+void note_cut(Transaction& transaction, const Cut& cut);
+
+/// A person has settled what became of lost cuts: those that the store holds are told anew.
+void note_cuts_settled(Transaction& transaction, const std::string& person, model::Instant at);
+
 /// The feed's head may have moved: written with the next line that is.
 void note_progress(Transaction& transaction);
 
-/// Every secret, every account and every withdrawal that the store knows: the beginning of a log.
+/// Every secret, account, withdrawal and cut that the store knows: the beginning of a log.
 void note_everything(Transaction& transaction, model::Instant at);
 
 /// The heads of audit log and feed.

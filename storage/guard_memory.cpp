@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "storage/digest.h"
 #include "storage/login_id.h"
 #include "storage/store_error.h"
 
@@ -38,6 +39,22 @@ void take_account(const Json& json, AccountMemory& account) {
   }
 }
 
+Cut cut_of(const Json& json) {
+  Cut cut;
+  cut.number = json.at("number").get<std::int64_t>();
+  if (const auto merchant = value_if<std::string>(json.at("merchant"))) {
+    cut.merchant = model::MerchantId(*merchant);
+  }
+  const auto through = model::parse_business_date(json.at("through").get<std::string>());
+  if (!through) throw StoreError(StoreFault::kGuardLog, "guard log: a cut through no date");
+  cut.through = *through;
+  cut.position = {json.at("epoch").get<std::int64_t>(), json.at("seq").get<std::int64_t>()};
+  cut.hash = bytes_spelt(json.at("hash").get<std::string>());
+  cut.person = json.at("by").get<std::string>();
+  cut.made_at = instant_of(json.at("at"));
+  return cut;
+}
+
 AuditHead audit_head_of(const Json& json) {
   return {json.at("audit").get<std::int64_t>(), json.at("hash").get<std::string>()};
 }
@@ -64,10 +81,14 @@ void GuardMemory::take(const GuardLine& line) {
     } else if (what == "recovered") {
       const auto left = audit_head_of(json).number;
       std::erase_if(audit_heads_, [left](const AuditHead& head) { return head.number > left; });
+    } else if (what == "cut") {
+      cuts_.push_back(cut_of(json));
+    } else if (what == "cuts settled") {
+      cuts_.clear();
     } else {
       throw StoreError(StoreFault::kGuardLog,
                        fmt::format("guard log, line {}: a line of the kind \"{}\" (this release "
-                                   "knows account, withdrawn, heads, recovered)",
+                                   "knows account, withdrawn, heads, recovered, cut, cuts settled)",
                                    line.head.number, what));
     }
   } catch (const Json::exception& error) {  // the library's type ends here

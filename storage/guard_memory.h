@@ -8,6 +8,7 @@
 #include "crawler/model/ids.h"
 #include "crawler/model/instant.h"
 #include "storage/audit.h"
+#include "storage/cuts.h"
 #include "storage/guard_log.h"
 
 namespace vancrawl::storage {
@@ -51,12 +52,15 @@ class GuardMemory {
   /// Heads of the audit log that it must still hold. What a restore took away, and `recover` wrote
   /// down as gone, is not among them.
   [[nodiscard]] const std::vector<AuditHead>& audit_heads() const { return audit_heads_; }
+  /// Cuts made since a person last settled which ones stand.
+  [[nodiscard]] const std::vector<Cut>& cuts() const { return cuts_; }
   [[nodiscard]] int lines() const { return lines_; }
 
  private:
   std::map<model::AccountKey, AccountMemory> accounts_;
   std::vector<Withdrawal> withdrawals_;
   std::vector<AuditHead> audit_heads_;
+  std::vector<Cut> cuts_;
   int lines_ = 0;
 };
 

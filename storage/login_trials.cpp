@@ -140,8 +140,9 @@ std::optional<TrialWait> trial_wait(View& view, const TrialAsk& ask, model::Inst
       "SELECT 1 FROM account_secret WHERE account = ? AND accepted_at >= ?", account, recently);
   if (is_good.step()) return std::nullopt;
   auto better = connection.ask(
-      "SELECT 1 FROM ready w JOIN account a ON a.id = w.account JOIN account_secret s "
-      "ON s.account = a.id WHERE w.site = ?1 AND w.due <= ?4 AND s.accepted_at >= ?3 "
+      "SELECT 1 FROM account a JOIN account_secret s ON s.account = a.id "
+      "WHERE a.id IN (SELECT account FROM ready WHERE site = ?1 AND due <= ?4 "
+      "UNION SELECT account FROM line WHERE site = ?1) AND s.accepted_at >= ?3 "
       "AND s.suspended_at IS NULL AND a.held_for IS NULL AND a.id NOT IN "
       "(SELECT t.account FROM trial_login l JOIN attempt t ON t.id = l.attempt "
       "WHERE l.site = ?1 AND l.revision = ?2) LIMIT 1",

@@ -11,6 +11,8 @@
 #include "storage/columns.h"
 #include "storage/connection.h"
 #include "storage/consents.h"
+#include "storage/consumers.h"
+#include "storage/cut_doubt.h"
 #include "storage/digest.h"
 #include "storage/guard_lines.h"
 #include "storage/guard_memory.h"
@@ -185,17 +187,54 @@ class Merge {
   Recovery& recovery_;
 };
 
-/// What people decided since the backup (cuts that were paid on, bases, acceptances, seals,
-/// choices) is in no guard log, but how much of it there was is.
-void name_lost_entries(View& view, const GuardMemory& memory, Recovery& recovery) {
+bool is_held(const std::vector<Cut>& held, const Cut& cut) {
+  return std::ranges::any_of(held, [&](const Cut& one) {
+    return one.number == cut.number && one.position == cut.position && one.hash == cut.hash;
+  });
+}
+
+std::string sentence_of(const Cut& cut) {
+  return fmt::format("cut {} of {} through {} at {}, by {} on {}, is not in the store", cut.number,
+                     cut.merchant ? cut.merchant->text() : "everyone", cut.through.iso(),
+                     to_text(cut.position), cut.person, model::to_iso(cut.made_at));
+}
+
+void name_lost_cuts(View& view, const GuardMemory& memory, Recovery& recovery) {
+  const auto held = cuts(view);
+  for (const auto& cut : memory.cuts()) {
+    if (is_held(held, cut) || is_held(recovery.lost_cuts, cut)) continue;
+    recovery.lost_cuts.push_back(cut);
+    recovery.sentences.push_back(sentence_of(cut));
+  }
+}
+
+/// What people decided beside cuts (bases, acceptances, seals, choices) is in no guard log, but how
+/// much of it there was is.
+bool name_lost_entries(View& view, const GuardMemory& memory, Recovery& recovery) {
   const auto known = audit_head(view).number;
-  if (memory.audit_heads().empty() || memory.audit_heads().back().number <= known) return;
+  if (memory.audit_heads().empty() || memory.audit_heads().back().number <= known) return false;
   const auto last = memory.audit_heads().back().number;
   recovery.sentences.push_back(fmt::format(
-      "{} entries of the audit log ({} to {}) are not in the store: cuts, bases, acceptances, "
-      "seals "
-      "and choices made then are gone; make no cut before those that were paid on are settled",
+      "{} entries of the audit log ({} to {}) are not in the store: bases, acceptances, seals and "
+      "choices made then are gone",
       last - known, known + 1, last));
+  return true;
+}
+
+void name_what_is_lost(View& view, const Unknown& unknown, Recovery& recovery) {
+  name_lost_cuts(view, unknown.memory, recovery);
+  const bool entries_lost = name_lost_entries(view, unknown.memory, recovery);
+  // A log that does not go on from the store's own state cannot say what is missing.
+  recovery.doubts_cuts = !recovery.lost_cuts.empty() || entries_lost || !unknown.is_later;
+  if (!recovery.doubts_cuts) return;
+  recovery.sentences.push_back(
+      "no cut is made before a person has settled which ones were paid on (vancrawl cuts settle)");
+}
+
+std::string why_cuts_are_in_doubt(const Recovery& recovery) {
+  std::string why;
+  for (const auto& cut : recovery.lost_cuts) why += sentence_of(cut) + "; ";
+  return why + "decisions made since the backup may be gone";
 }
 
 Recovery merged(Transaction& transaction, const Unknown& unknown, const Passive& passive,
@@ -204,7 +243,7 @@ Recovery merged(Transaction& transaction, const Unknown& unknown, const Passive&
   recovery.why = passive.why;
   recovery.lines = unknown.memory.lines();
   Merge(transaction, unknown, now, recovery).run();
-  name_lost_entries(transaction, unknown.memory, recovery);
+  name_what_is_lost(transaction, unknown, recovery);
   start_feed_epoch(transaction, now, "recovered: " + passive.why);
   return recovery;
 }
@@ -250,6 +289,7 @@ Recovery recover(Store& store, const GuardPlace& place, const std::string& perso
         fmt::format("{}: {} lines, {} suspended, {} withdrawn; confirmed by {}", passive.why,
                     recovery.lines, recovery.suspended, recovery.withdrawn, person),
         now);
+    if (recovery.doubts_cuts) doubt_cuts(transaction, why_cuts_are_in_doubt(recovery), now);
   });
   return recovery;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/audit.h"
 #include "storage/columns.h"
 #include "storage/connection.h"
 #include "storage/store_error.h"
@@ -106,7 +107,7 @@ int rewrap_all(Transaction& transaction, const Vault& vault, const KeyFile& to) 
 }
 
 Rotated rotate_vault(Store& store, const std::filesystem::path& key_file, KeyPlace place,
-                     const std::function<void(RotationStep)>& after) {
+                     model::Instant now, const std::function<void(RotationStep)>& after) {
   const auto report = [&](RotationStep step) {
     if (after) after(step);
   };
@@ -115,8 +116,13 @@ Rotated rotate_vault(Store& store, const std::filesystem::path& key_file, KeyPla
   report(RotationStep::kKeyMade);
   const Vault vault(KeyRing::load(key_file, place));
   Rotated rotated{vault.key_id(), next.id(), 0};
-  rotated.rows =
-      store.write([&](Transaction& transaction) { return rewrap_all(transaction, vault, next); });
+  store.write([&](Transaction& transaction) {
+    rotated.rows = rewrap_all(transaction, vault, next);
+    append_audit(
+        transaction, "key rotated", "vault",
+        fmt::format("{} rows from key {} to {}", rotated.rows, rotated.from_key, rotated.to_key),
+        now);
+  });
   store.checkpoint();
   report(RotationStep::kRewrapped);
   if (ours) promote_next_key(key_file);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "crawler/model/instant.h"
 #include "storage/store.h"
 #include "storage/vault.h"
 
@@ -27,10 +28,10 @@ struct Rotated {
 
 /// Makes a key (or goes on with the one that an unfinished rotation left), wraps every data key
 /// under it, and puts it in the place of the key file. The key before stays as FILE.old-ID: it
-/// opens backups, and rows that somebody missed. Of a systemd credential the next key must lie
-/// beside it as NAME.next, and both stay where they are.
+/// opens backups, and rows that somebody missed. The audit log hears of it in the same commit. Of a
+/// systemd credential the next key must lie beside it as NAME.next, and both stay where they are.
 Rotated rotate_vault(Store& store, const std::filesystem::path& key_file, KeyPlace place,
-                     const std::function<void(RotationStep)>& after = {});
+                     model::Instant now, const std::function<void(RotationStep)>& after = {});
 
 /// What opening every sealed row showed.
 struct VaultCheck {

@@ -150,10 +150,20 @@ model::Secret Vault::fingerprint_key(Transaction& transaction) const {
 
 std::string Vault::fingerprint(Transaction& transaction, const model::AccountKey& account,
                                const model::Secret& secret) const {
+  return keyed_hash(transaction, {account.realm, guard_key(account.login_id)}, secret);
+}
+
+std::string Vault::first_fingerprint(Transaction& transaction, const model::AccountKey& account,
+                                     const model::Secret& secret) const {
+  return keyed_hash(transaction, account, secret);
+}
+
+std::string Vault::keyed_hash(Transaction& transaction, const model::AccountKey& account,
+                              const model::Secret& secret) const {
   const auto key = fingerprint_key(transaction);
   std::string who;
   append(who, account.realm);
-  append(who, guard_key(account.login_id));
+  append(who, account.login_id);
   crypto_generichash_state state;
   crypto_generichash_init(&state, bytes_of(key), key.expose().size(), kFingerprintBytes);
   crypto_generichash_update(&state, bytes_of(who), who.size());

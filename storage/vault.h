@@ -67,8 +67,14 @@ class Vault {
   /// first use.
   [[nodiscard]] std::string fingerprint(Transaction& transaction, const model::AccountKey& account,
                                         const model::Secret& secret) const;
+  /// As the first stores computed it: by the login id's own spelling. Such rows stay as they are.
+  [[nodiscard]] std::string first_fingerprint(Transaction& transaction,
+                                              const model::AccountKey& account,
+                                              const model::Secret& secret) const;
 
  private:
+  [[nodiscard]] std::string keyed_hash(Transaction& transaction, const model::AccountKey& who,
+                                       const model::Secret& secret) const;
   [[nodiscard]] std::expected<model::Secret, OpenFault> data_key_of(const Sealed& sealed) const;
   [[nodiscard]] model::Secret fingerprint_key(Transaction& transaction) const;
 

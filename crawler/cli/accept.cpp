@@ -42,6 +42,10 @@ std::string sentence_for(storage::AcceptAnswer answer) {
   __builtin_unreachable();
 }
 
+bool is_taken(storage::AcceptAnswer answer) {
+  return answer == storage::AcceptAnswer::kRecorded || answer == storage::AcceptAnswer::kAccepted;
+}
+
 int accept(const Invocation& invocation, const Entered& entered) {
   const storage::Acceptance acceptance{
       {model::MerchantId(entered.merchant), site_option(invocation, entered.site),
@@ -50,12 +54,13 @@ int accept(const Invocation& invocation, const Entered& entered) {
       entered.reason};
   auto store = open_store(invocation.config());
   const auto answer = store.write([&](storage::Transaction& transaction) {
-    const auto taken = storage::accept_slice(transaction, acceptance, now());
+    const auto answered = storage::accept_slice(transaction, acceptance, now());
+    if (!is_taken(answered)) return answered;
     storage::append_audit(transaction, "slice accepted", acceptance.key.merchant.text(),
                           fmt::format("{} by {}: {}", model::to_text(acceptance.key),
-                                      acceptance.person, storage::name_of(taken)),
+                                      acceptance.person, storage::name_of(answered)),
                           now());
-    return taken;
+    return answered;
   });
   if (invocation.json) {
     fmt::print(invocation.out, "{}\n",
@@ -64,9 +69,7 @@ int accept(const Invocation& invocation, const Entered& entered) {
   } else {
     fmt::print(invocation.out, "{}: {}\n", model::to_text(acceptance.key), sentence_for(answer));
   }
-  const bool taken =
-      answer == storage::AcceptAnswer::kRecorded || answer == storage::AcceptAnswer::kAccepted;
-  return taken ? kDone : kNotDone;
+  return is_taken(answer) ? kDone : kNotDone;
 }
 
 }  // namespace
@@ -82,6 +85,7 @@ void add_accept(CLI::App& app, Invocation& invocation) {
   command->add_option("--by", entered->person, "who accepts")->required();
   command->add_option("--reason", entered->reason, "why it is right as it is")->required();
   command->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return accept(invocation, *entered); };
   });
 }

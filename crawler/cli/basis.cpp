@@ -123,6 +123,7 @@ void add_basis(CLI::App& app, Invocation& invocation) {
   setting->add_option("--from", entered->from, "first business date")->required();
   setting->add_option("--by", entered->person, "who says so")->required();
   setting->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return set(invocation, *entered); };
   });
   command->add_subcommand("list", "prints every entry")->callback([&invocation] {

@@ -150,12 +150,14 @@ void add_brakes(CLI::App& app, Invocation& invocation) {
       app.add_subcommand("pause", "stops a site, a merchant or everything before the next request");
   add_options(*pausing, asked);
   pausing->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return pause(invocation, *asked); };
   });
   auto* const resuming =
       app.add_subcommand("resume", "lets go on what a person or a failure has stopped");
   add_options(*resuming, asked);
   resuming->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return resume(invocation, *asked); };
   });
   app.add_subcommand("brakes", "what is stopped, by whom, why, and when it tries again")

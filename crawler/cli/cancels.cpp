@@ -144,6 +144,7 @@ void add_cancels(CLI::App& app, Invocation& invocation) {
   choosing->add_option("--by", chosen->person, "who says so")->required();
   choosing->add_option("--note", chosen->note);
   choosing->callback([&invocation, chosen] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, chosen] { return choose(invocation, *chosen); };
   });
 }

@@ -91,10 +91,10 @@ class Printing {
         return false;
       }
       for (const auto& change : *page) {
-        if (invocation_.json) fmt::print(invocation.out, "{}\n", json_of(change).dump());
-        if (!invocation_.json) print_change(invocation, change);
+        if (invocation_.json) fmt::print(invocation_.out, "{}\n", json_of(change).dump());
+        if (!invocation_.json) print_change(invocation_, change);
       }
-      std::fflush(invocation.out);
+      std::fflush(invocation_.out);
       if (page->empty()) return true;
       after_ = page->back().position;
       if (left_ == 0) continue;
@@ -238,6 +238,7 @@ void add_consumers(CLI::App& app, Invocation& invocation) {
   taking->add_option("position", asked->position, "EPOCH:NUMBER")->required();
   taking->add_flag("--rewind", asked->back, "backwards, too");
   taking->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return acknowledge(invocation, *asked); };
   });
   command->add_subcommand("list", "prints every reader")->callback([&invocation] {

@@ -119,12 +119,14 @@ void add_consents(CLI::App& app, Invocation& invocation) {
   adding->add_option("--valid-until", entered->until, "last day on which it holds")->required();
   adding->add_option("--evidence", entered->evidence, "where the signed paper is")->required();
   adding->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return add(invocation, *entered); };
   });
   auto* const withdrawing = command->add_subcommand("withdraw", "ends it and destroys the secret");
   withdrawing->add_option("--merchant", entered->merchant)->required();
   withdrawing->add_option("--site", entered->site)->required();
   withdrawing->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return withdraw(invocation, *entered); };
   });
   command->add_subcommand("list", "prints every consent")->callback([&invocation] {

@@ -158,6 +158,7 @@ void add_credentials(CLI::App& app, Invocation& invocation) {
   adding->add_option("--login-id", entered->login_id)->required();
   adding->add_option("--secret-file", entered->secret_file, "file that holds the password");
   adding->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return add(invocation, *entered); };
   });
   auto* const confirming = command->add_subcommand(
@@ -171,6 +172,7 @@ void add_credentials(CLI::App& app, Invocation& invocation) {
   confirming->add_option("--person", entered->person, "who confirmed it")->required();
   confirming->add_option("--note", entered->note, "how it is known")->required();
   confirming->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return confirm(invocation, *entered); };
   });
   add_trials(*command, invocation);

@@ -14,6 +14,7 @@
 #include "crawler/cli/record_json.h"
 #include "storage/audit.h"
 #include "storage/consumers.h"
+#include "storage/cut_doubt.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -26,6 +27,7 @@ struct Asked {
   bool all = false;
   std::string through;
   std::string person;
+  std::string reason;
   std::int64_t number = 0;
   bool rows = false;
   bool with_open = false;
@@ -153,11 +155,33 @@ int make(const Invocation& invocation, const Asked& asked) {
 
 int list(const Invocation& invocation) {
   const auto reader = storage::Reader::open(invocation.config().store);
+  if (const auto doubt = storage::cuts_in_doubt(*reader)) {
+    fmt::print(invocation.err, "in doubt since the recovery of {}: {}\n",
+               model::to_iso(doubt->since), doubt->why);
+  }
   for (const auto& cut : storage::cuts(*reader)) {
     if (invocation.json) fmt::print(invocation.out, "{}\n", json_of(cut).dump());
     if (!invocation.json) print_cut(invocation, cut);
   }
   return 0;
+}
+
+int settle(const Invocation& invocation, const Asked& asked) {
+  auto store = open_store(invocation.config());
+  const auto answer = store.write([&](storage::Transaction& transaction) {
+    return storage::settle_cuts(transaction, asked.person, asked.reason, now());
+  });
+  if (answer == storage::SettleAnswer::kIncomplete) {
+    throw InputError("--by and --reason must not be empty");
+  }
+  const bool settled = answer == storage::SettleAnswer::kSettled;
+  if (invocation.json) {
+    fmt::print(invocation.out, "{}\n", Json{{"answer", storage::name_of(answer)}}.dump());
+  } else {
+    fmt::print(invocation.out, "{}\n",
+               settled ? "recorded: cuts are made again" : "no cut is in doubt: nothing to settle");
+  }
+  return settled ? kDone : kNotDone;
 }
 
 storage::Cut known_cut(storage::View& view, std::int64_t number) {
@@ -209,12 +233,21 @@ void add_cuts(CLI::App& app, Invocation& invocation) {
   making->add_flag("--with-open", asked->with_open,
                    "though slices through that date are open (else exit 3, and none is made)");
   making->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return make(invocation, *asked); };
   });
   auto* const command = app.add_subcommand("cuts", "what was paid on, and what changed later");
   command->require_subcommand(1);
   command->add_subcommand("list", "prints every cut")->callback([&invocation] {
     invocation.action = [&invocation] { return list(invocation); };
+  });
+  auto* const settling = command->add_subcommand(
+      "settle", "after a recovery: what was paid is compared, cuts are made again");
+  settling->add_option("--by", asked->person, "who compared")->required();
+  settling->add_option("--reason", asked->reason, "what was found")->required();
+  settling->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
+    invocation.action = [&invocation, asked] { return settle(invocation, *asked); };
   });
   auto* const showing = command->add_subcommand("show", "what a cut fixed anew");
   showing->add_option("number", asked->number)->required();

@@ -113,6 +113,7 @@ void add_evidence(CLI::App& app, Invocation& invocation) {
       ->check(CLI::Range(0, 36500));
   pruning->add_flag("--dry-run", asked->dry_run, "only says how many");
   pruning->callback([&invocation, asked] {
+    if (!asked->dry_run) invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return prune(invocation, *asked); };
   });
   auto* const verifying =

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <set>
 
@@ -8,9 +10,13 @@
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/coverage_lines.h"
 #include "crawler/cli/export_table.h"
+#include "crawler/cli/offers.h"
 #include "crawler/cli/record_json.h"
 #include "storage/basis.h"
+#include "storage/coverage.h"
+#include "storage/one_state.h"
 #include "storage/read_models.h"
 #include "storage/record_key.h"
 #include "storage/store.h"
@@ -38,6 +44,8 @@ struct Export {
   model::DateRange dates;
   ExportFormat format = ExportFormat::kCsv;
   bool all_rows = false;
+  model::Instant now;
+  storage::OfferedLedgers offers;
 };
 
 ExportFormat format_option(const std::string& name) {
@@ -64,13 +72,15 @@ std::vector<std::string> keys_of(const storage::RecordsOfSlice& slice) {
   return keys;
 }
 
-/// One merchant after the other into one file.
+/// One merchant after the other into one file, each as of one state of the store.
 class Exporting {
  public:
   Exporting(storage::View& view, const Export& what, RowWriter& writer)
       : view_(view), what_(what), writer_(writer), columns_(export_columns(what.ledger)) {}
 
   void add(const model::MerchantId& merchant) {
+    const storage::OneState state(view_);
+    note_open(merchant);
     const auto settled = storage::settlement_records(view_, {merchant, what_.ledger, what_.dates});
     std::set<std::string> settleable;
     for (const auto& slice : settled) settleable.merge(as_set(keys_of(slice)));
@@ -80,8 +90,17 @@ class Exporting {
     add_rows(storage::records(view_, filter), settleable);
   }
   [[nodiscard]] std::int64_t rows() const { return rows_; }
+  /// Days asked for that are not complete: rows of them may be missing in the file.
+  [[nodiscard]] const storage::OpenDays& open() const { return open_; }
 
  private:
+  void note_open(const model::MerchantId& merchant) {
+    auto found = storage::open_days(view_, {merchant, what_.dates, what_.now, what_.offers});
+    std::erase_if(found.lines, [&](const auto& line) { return line.key.ledger != what_.ledger; });
+    std::ranges::move(found.lines, std::back_inserter(open_.lines));
+    std::ranges::move(found.not_asked, std::back_inserter(open_.not_asked));
+  }
+
   static std::set<std::string> as_set(const std::vector<std::string>& keys) {
     return {keys.begin(), keys.end()};
   }
@@ -117,19 +136,41 @@ class Exporting {
   RowWriter& writer_;
   std::vector<ExportColumn> columns_;
   std::int64_t rows_ = 0;
+  storage::OpenDays open_;
 };
 
 [[noreturn]] void refuse_to_replace() {
   throw InputError("--out: the file is there already; --force replaces it");
 }
 
+int say_what_was_written(const Invocation& invocation, const fs::path& out,
+                         const Exporting& exporting) {
+  const auto& open = exporting.open();
+  if (invocation.json) {
+    Json json = {{"out", out.string()}, {"rows", exporting.rows()}};
+    json.update(json_of(open));
+    fmt::print(invocation.out, "{}\n", json.dump());
+  } else {
+    fmt::print(invocation.out, "{}: {} rows\n", out.string(), exporting.rows());
+  }
+  if (!open.is_open()) return kDone;
+  fmt::print(invocation.err, "rows may be missing: these days are open\n");
+  print_lines(invocation.err, open);
+  return kOpen;
+}
+
 int export_rows(const Invocation& invocation, const Asked& asked) {
-  const Export what{ledgers_option({asked.ledger}).front(), range_option(asked.from, asked.to),
-                    format_option(asked.format), asked.all_rows};
+  const auto config = invocation.config();
+  const Export what{ledgers_option({asked.ledger}).front(),
+                    range_option(asked.from, asked.to),
+                    format_option(asked.format),
+                    asked.all_rows,
+                    now(),
+                    offered_ledgers(invocation, config)};
   const fs::path out = asked.out;
   if (fs::is_directory(out)) throw InputError("--out: is a folder");
   if (fs::exists(out) && !asked.force) refuse_to_replace();
-  const auto reader = storage::Reader::open(invocation.config().store);
+  const auto reader = storage::Reader::open(config.store);
   const auto merchants = merchants_option(*reader, asked.merchant, asked.all);
   FileInMaking file(out);
   const auto writer = row_writer(what.format, file.path(), export_columns(what.ledger));
@@ -137,13 +178,7 @@ int export_rows(const Invocation& invocation, const Asked& asked) {
   for (const auto& merchant : merchants) exporting.add(merchant);
   writer->finish();
   if (!file.keep(asked.force)) refuse_to_replace();
-  if (invocation.json) {
-    fmt::print(invocation.out, "{}\n",
-               Json{{"out", out.string()}, {"rows", exporting.rows()}}.dump());
-  } else {
-    fmt::print(invocation.out, "{}: {} rows\n", out.string(), exporting.rows());
-  }
-  return kDone;
+  return say_what_was_written(invocation, out, exporting);
 }
 
 }  // namespace

@@ -112,6 +112,7 @@ void add_merchants(CLI::App& app, Invocation& invocation) {
   adding->add_option("--merchant-number", entered->numbers, "CARD_COMPANY=NUMBER, again for each");
   adding->add_option("--terminal", entered->terminals, "terminal id, again for each");
   adding->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return add(invocation, *entered); };
   });
   add_merchants_import(*command, invocation);

@@ -165,6 +165,7 @@ void add_merchants_import(CLI::App& merchants, Invocation& invocation) {
   command->add_option("file", entered->file, "UTF-8; the first line names the columns")->required();
   command->add_option("--by", entered->person, "who answers for it")->required();
   command->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return import_file(invocation, *entered); };
   });
 }

@@ -109,6 +109,7 @@ void add_rates(CLI::App& app, Invocation& invocation) {
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   setting->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return set(invocation, *entered); };
   });
   auto* const listing = command->add_subcommand("list", "prints a merchant's rates");

@@ -25,6 +25,8 @@ void print(const Invocation& invocation, const storage::Recovery& recovery, bool
                     {"freed", recovery.freed},
                     {"held", recovery.held},
                     {"withdrawn", recovery.withdrawn},
+                    {"lost_cuts", recovery.lost_cuts.size()},
+                    {"cuts_in_doubt", recovery.doubts_cuts},
                     {"changes", recovery.sentences}}
                    .dump());
     return;
@@ -70,6 +72,7 @@ void add_recover(CLI::App& app, Invocation& invocation) {
   auto person = std::make_shared<std::string>();
   command->add_option("--confirm", *person, "who makes sure that no other copy runs");
   command->callback([&invocation, person] {
+    invocation.place = Place::kAlone;
     invocation.action = [&invocation, person] { return run(invocation, *person); };
   });
 }

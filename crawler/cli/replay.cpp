@@ -141,7 +141,7 @@ class Replaying {
 
   const Invocation& invocation_;
   model::SiteId site_;
-  std::optional<storage::Store> store_;
+  std::optional<CommandStore> store_;
   std::unique_ptr<storage::Reader> reader_;
   std::unique_ptr<session::SiteBook> book_;
   std::unique_ptr<site_api::Site> flow_;
@@ -186,6 +186,7 @@ void add_replay(CLI::App& app, Invocation& invocation) {
   command->add_option("--to", asked->to, "last business date")->required();
   command->add_flag("--apply", asked->apply, "publishes what is proved and differs, as revisions");
   command->callback([&invocation, asked] {
+    if (asked->apply) invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return replay(invocation, *asked); };
   });
 }

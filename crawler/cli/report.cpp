@@ -81,6 +81,7 @@ void add_report(CLI::App& app, Invocation& invocation) {
                    "minutes; exit 1 for an older one, for a watch from outside")
       ->check(CLI::Range(0, 100'000));
   command->callback([&invocation, asked] {
+    if (asked->make) invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return report(invocation, *asked); };
   });
 }

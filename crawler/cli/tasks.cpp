@@ -159,6 +159,7 @@ void add_tasks(CLI::App& app, Invocation& invocation) {
   finishing->add_option("--person", asked->person, "who has done it")->required();
   finishing->add_option("--note", asked->note, "what was done");
   finishing->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return finish(invocation, *asked); };
   });
 }

@@ -103,6 +103,7 @@ void add_trials(CLI::App& credentials, Invocation& invocation) {
   judging->add_option("--person", asked->person, "who judged it")->required();
   judging->add_option("--note", asked->note, "how it is known")->required();
   judging->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return judge(invocation, *asked); };
   });
   auto* const releasing = credentials.add_subcommand(
@@ -112,6 +113,7 @@ void add_trials(CLI::App& credentials, Invocation& invocation) {
   releasing->add_option("--means", asked->means, "logged-in, not-judged or rejected")->required();
   releasing->add_option("--person", asked->person, "who looked at it")->required();
   releasing->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return release_page(invocation, *asked); };
   });
 }

@@ -34,13 +34,8 @@ int rotate(const Invocation& invocation) {
                      ": the key to come is not there: `vancrawl vault make-key FILE`, and give it "
                      "to the unit with LoadCredential under that name");
   }
-  auto store = open_store(config);
-  const auto done = storage::rotate_vault(store, config.key_file, place);
-  store.write([&](storage::Transaction& transaction) {
-    storage::append_audit(
-        transaction, "key rotated", "vault",
-        fmt::format("{} rows from key {} to {}", done.rows, done.from_key, done.to_key), now());
-  });
+  auto store = open_own_store(config);
+  const auto done = storage::rotate_vault(store, config.key_file, place, now());
   if (invocation.json) {
     fmt::print(invocation.out, "{}\n",
                Json{{"from", done.from_key}, {"to", done.to_key}, {"rows", done.rows}}.dump());
@@ -77,7 +72,7 @@ int verify(const Invocation& invocation, bool drops) {
   expect_key_file(config);
   const auto vault = open_vault(config);
   // The lock of the one writer: nobody seals under a key that is being dropped.
-  auto lock = drops ? std::optional(open_store(config)) : std::nullopt;
+  auto lock = drops ? std::optional(open_own_store(config)) : std::nullopt;
   const auto reader = storage::Reader::open(config.store);
   const auto check = storage::check_vault(*reader, vault, trust_facts_of(invocation, config));
   const int dropped = drops ? drop_old(config, check) : 0;
@@ -115,13 +110,16 @@ void add_vault(CLI::App& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("vault", "the keys that seal passwords and sessions");
   command->require_subcommand(1);
   command->add_subcommand("rotate", "wraps everything under a fresh key; the old one still opens")
-      ->callback(
-          [&invocation] { invocation.action = [&invocation] { return rotate(invocation); }; });
+      ->callback([&invocation] {
+        invocation.place = Place::kAlone;
+        invocation.action = [&invocation] { return rotate(invocation); };
+      });
   auto drops = std::make_shared<bool>(false);
   auto* const verifying =
       command->add_subcommand("verify", "opens every sealed row; exit 1 names those that do not");
   verifying->add_flag("--drop-old", *drops, "removes old keys if everything opens without them");
   verifying->callback([&invocation, drops] {
+    if (*drops) invocation.place = Place::kAlone;
     invocation.action = [&invocation, drops] { return verify(invocation, *drops); };
   });
   auto file = std::make_shared<std::string>();

@@ -5,7 +5,7 @@
 namespace vancrawl::engine {
 
 Braked::Braked(storage::Brake brake)
-    : std::runtime_error(fmt::format("{} is stopped since {} ({}, by {}): {}", brake.place,
+    : std::runtime_error(fmt::format("{}{}{} ({}, by {}): {}", brake.place, storage::kStoppedSince,
                                      model::to_iso(brake.since), brake.cause, brake.by,
                                      brake.reason)),
       brake_(std::move(brake)) {}

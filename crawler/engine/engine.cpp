@@ -54,7 +54,8 @@ awaitable<void> Engine::run_jobs(std::size_t most_at_once,
     bool started = running_ < most_at_once;
     if (started) started = co_await start_next();
     if (started) continue;
-    const auto wait = co_await time_until_due();
+    auto wait = co_await time_until_due();
+    if (!patience) wait = co_await until_probe(wait);
     if (patience && running_ == 0 && (!wait || *wait > *patience)) break;
     co_await wait_for_change(wait);
   }
@@ -174,6 +175,16 @@ awaitable<std::optional<std::chrono::milliseconds>> Engine::time_until_due() {
     soonest = soonest ? std::min(*soonest, wait) : wait;
   }
   co_return soonest;
+}
+
+awaitable<std::optional<std::chrono::milliseconds>> Engine::until_probe(
+    std::optional<std::chrono::milliseconds> wait) {
+  const auto now = parts_.clock.now();
+  const auto probe = co_await parts_.store.run(
+      [](storage::Transaction& transaction) { return storage::next_probe(transaction); });
+  if (!probe) co_return wait;
+  const auto until = std::max<std::chrono::milliseconds>(*probe - now, kLookAgain);
+  co_return wait ? std::min(*wait, until) : until;
 }
 
 awaitable<void> Engine::wait_for_change(std::optional<std::chrono::milliseconds> longest) {

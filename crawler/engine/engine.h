@@ -78,6 +78,9 @@ class Engine {
                                                         boost::asio::cancellation_signal& stop);
   /// Until the next waiting job of a site that is not closed may start; none waits: nothing.
   [[nodiscard]] boost::asio::awaitable<std::optional<std::chrono::milliseconds>> time_until_due();
+  /// `wait`, or less if a brake lets a job try again before.
+  [[nodiscard]] boost::asio::awaitable<std::optional<std::chrono::milliseconds>> until_probe(
+      std::optional<std::chrono::milliseconds> wait);
   /// Until a run ends or stop() is called, at most so long.
   [[nodiscard]] boost::asio::awaitable<void> wait_for_change(
       std::optional<std::chrono::milliseconds> longest);

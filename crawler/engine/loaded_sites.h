@@ -30,21 +30,40 @@ struct LoadedSite {
   session::PadReader pads;
   SitePace pace;
   int running = 0;  ///< jobs in flight
+  int guests = 0;   ///< others that refer to it, see SiteGuest
+};
+
+/// Keeps a site from being renewed while a coroutine that is no job refers to it.
+class SiteGuest {
+ public:
+  explicit SiteGuest(LoadedSite& site) : site_(site) { ++site_.guests; }
+  SiteGuest(const SiteGuest&) = delete;
+  SiteGuest& operator=(const SiteGuest&) = delete;
+  ~SiteGuest() { --site_.guests; }
+
+ private:
+  LoadedSite& site_;
 };
 
 /// The sites this program knows, by id.
 class LoadedSites {
  public:
   void add(std::unique_ptr<LoadedSite> site);
+  /// Takes the place of the known site of its id as soon as nobody refers to that one; until then
+  /// no job starts there. Its pace, holds and breaker go on.
+  void renew(std::unique_ptr<LoadedSite> site);
   /// Throws std::out_of_range: the caller has checked.
   [[nodiscard]] LoadedSite& at(const model::SiteId& id) const { return *sites_.at(id); }
   [[nodiscard]] bool has(const model::SiteId& id) const { return sites_.contains(id); }
   [[nodiscard]] std::vector<model::SiteId> ids() const;
   /// Sites at which a job may start: not held, not closed, room for one more run.
-  [[nodiscard]] std::vector<model::SiteId> open_at(model::Monotonic now) const;
+  [[nodiscard]] std::vector<model::SiteId> open_at(model::Monotonic now);
 
  private:
+  void renew_the_idle();
+
   std::map<model::SiteId, std::unique_ptr<LoadedSite>> sites_;
+  std::map<model::SiteId, std::unique_ptr<LoadedSite>> renewals_;
 };
 
 }  // namespace vancrawl::engine

@@ -68,9 +68,9 @@ storage::MorningReport compose_report(storage::View& view, const storage::Offere
   return {yesterday, now, body.dump()};
 }
 
-bool is_report_due(storage::View& view, model::TimeOfDay at, model::Instant now) {
+bool is_report_due(storage::View& view, std::chrono::minutes after_midnight, model::Instant now) {
   const auto today = model::korean_date(now);
-  if (now < today.starts_at() + std::chrono::seconds(at.seconds())) return false;
+  if (now < today.starts_at() + after_midnight) return false;
   const auto last = storage::last_report(view);
   return !last || last->date < today.plus_days(-1);
 }

@@ -11,7 +11,9 @@ namespace vancrawl::engine {
                                                     const storage::OfferedLedgers& offers,
                                                     model::Instant now);
 
-/// Whether the report of that morning is due and not made: once a Korean day from `at` on.
-[[nodiscard]] bool is_report_due(storage::View& view, model::TimeOfDay at, model::Instant now);
+/// Whether the report of that morning is due and not made: once a Korean day, from so long after
+/// midnight on.
+[[nodiscard]] bool is_report_due(storage::View& view, std::chrono::minutes after_midnight,
+                                 model::Instant now);
 
 }  // namespace vancrawl::engine

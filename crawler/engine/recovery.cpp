@@ -54,6 +54,7 @@ awaitable<void> Recovery::log_out_left_sessions() {
 
 awaitable<bool> Recovery::logged_out(const storage::SessionJar& jar) {
   auto& site = sites_.at(jar.site);
+  const SiteGuest guest(site);
   const auto opened = context_.vault.open(
       jar.sealed, jar_context(storage::SealPurpose::kSessionJar, site.book.facts, jar.account));
   if (!opened && opened.error() != storage::OpenFault::kOtherKey) {
@@ -133,6 +134,7 @@ awaitable<void> Recovery::resolve(const storage::Attempt& attempt) {
 
 awaitable<storage::Liveness> Recovery::liveness_of(LoadedSite& site,
                                                    const storage::Attempt& attempt) {
+  const SiteGuest guest(site);
   const auto& facts = site.book.facts;
   const auto opened = context_.vault.open(
       attempt.jar, jar_context(storage::SealPurpose::kAttemptJar, facts, attempt.account));

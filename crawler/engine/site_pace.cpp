@@ -36,4 +36,11 @@ void SitePace::hold_for(std::chrono::milliseconds wait) {
   held_until_ = std::max(held_until_, clock_.monotonic() + wait);
 }
 
+void SitePace::go_on_from(const SitePace& before) {
+  next_request_ = before.next_request_;
+  next_login_ = before.next_login_;
+  held_until_ = before.held_until_;
+  closed_because_ = before.closed_because_;
+}
+
 }  // namespace vancrawl::engine

@@ -21,6 +21,8 @@ class SitePace final : public session::PaceLedger {
   boost::asio::awaitable<void> take_turn() override;
   boost::asio::awaitable<void> take_login_turn() override;
   void hold_for(std::chrono::milliseconds wait) override;
+  /// Turns, hold and breaker of the pace that it takes the place of.
+  void go_on_from(const SitePace& before);
   /// When a held site may be asked again; in the past if it is not held.
   [[nodiscard]] model::Monotonic held_until() const { return held_until_; }
   /// Whoever waits for a turn, or takes one later, gets kPortalWall. The first reason stays.

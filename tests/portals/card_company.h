@@ -7,8 +7,8 @@
 
 namespace vancrawl::portals {
 
-/// An acquirer as both portals print it. The codes are those of portals.md 1.1; the names are an
-/// assumption.
+/// An acquirer as both portals print it. The codes are those of the portal's own lists; the names
+/// are an assumption.
 struct CardCompany {
   std::string_view code;
   std::string_view name;

@@ -14,7 +14,8 @@ namespace vancrawl::portals {
 namespace {
 
 constexpr const char* kSessionCookie = "JSESSIONID";
-constexpr int kLongestTerm = 31;  ///< days; CODEF's limit of one query (portals.md 1.1)
+constexpr int kLongestTerm =
+    31;  ///< days; the limit that CODEF's guide of the portal gives one query
 constexpr std::size_t kSmallestPage = 10;
 constexpr std::size_t kLargestPage = 1000;
 

@@ -12,7 +12,8 @@
 
 namespace vancrawl::portals {
 
-/// The card association's portal as portals.md 1.1 shows it: sign-in form, JSON, one HTML summary.
+/// The card association's portal as published crawlers of it show it: sign-in form, JSON, one HTML
+/// summary.
 class Cardsales {
  public:
   explicit Cardsales(PortalParts parts);

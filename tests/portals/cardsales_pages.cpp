@@ -23,7 +23,7 @@ void append_cell(std::string& out, std::string_view text) {
   fmt::format_to(std::back_inserter(out), "<td class=\"tar\">{}</td>\n", text);
 }
 
-/// 매입건수 to 지급예정합계, in the order of portals.md 1.1.
+/// 매입건수 to 지급예정합계, in the order of the portal's own table.
 void append_totals(std::string& out, const KindTotals& totals) {
   append_cell(out, std::to_string(totals.count));
   for (const std::int64_t amount : {totals.amount, totals.base_fee, totals.point_fee,

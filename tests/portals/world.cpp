@@ -18,7 +18,8 @@ constexpr std::array kTrades = {"식당",   "분식",   "카페", "약국",   "�
                                 "미용실", "철물점", "꽃집", "세탁소", "문구",
                                 "고깃집", "빵집",   "안경", "횟집",   "편의점"};
 constexpr std::array kBanks = {"국민은행", "신한은행", "우리은행", "하나은행", "농협은행"};
-/// Credit and check fee by yearly sales, in hundredths of a per cent (portals.md 5).
+/// Credit and check fee by yearly sales, in hundredths of a per cent (the regulator's published
+/// rates).
 constexpr std::array kFees = {std::pair{40, 15}, std::pair{100, 75}, std::pair{115, 90},
                               std::pair{145, 115}};
 constexpr int kRetiredUpTo = 11;  ///< terminals in the list that is itself paged, 10 a page

@@ -142,6 +142,16 @@ TEST(SinkRule, RefusesCommandsThatPrintPastTheirInvocation) {
   EXPECT_EQ(count(sink_findings, "crawler/main.cpp", "fmt::print(\"a\");"), 0U);
 }
 
+TEST(PlaceRule, RefusesACommandThatOpensTheStoreOnlyWhereItWasEntered) {
+  const std::string opens = "auto store = open_store(config);\n";
+  const std::string says = "invocation.place = Place::kOwner;\n";
+  EXPECT_EQ(count(place_findings, "crawler/cli/tasks.cpp", opens), 1U);
+  EXPECT_EQ(count(place_findings, "crawler/cli/tasks.cpp", opens + says), 0U);
+  EXPECT_EQ(count(place_findings, "crawler/cli/tasks.cpp", opens + says + opens), 1U);
+  EXPECT_EQ(count(place_findings, "crawler/cli/tasks.cpp", "open_own_store(config);"), 0U);
+  EXPECT_EQ(count(place_findings, "crawler/engine/a.cpp", opens), 0U);
+}
+
 TEST(NameRule, RefusesNamesThatSayNothing) {
   for (const std::string path :
        {"crawler/page/util.h", "crawler/page/text_util.cpp", "storage/helper.h",
@@ -191,6 +201,7 @@ TEST_F(Tree, NoRegexNoDetachedNoWholeAsio) { expect_none(banned_code_findings); 
 TEST_F(Tree, LibrariesStayInside) { expect_none(library_findings); }
 TEST_F(Tree, SwitchesNameEveryCase) { expect_none(default_findings); }
 TEST_F(Tree, CommandsPrintThroughTheirInvocation) { expect_none(sink_findings); }
+TEST_F(Tree, CommandsThatChangeTheStoreSayWhereTheyRun) { expect_none(place_findings); }
 TEST_F(Tree, NamesSayWhatTheyMean) { expect_none(name_findings); }
 TEST_F(Tree, FoldersHaveShortReadmes) { expect_none(readme_findings(files())); }
 

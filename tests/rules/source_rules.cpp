@@ -184,6 +184,23 @@ Findings sink_findings(const SourceFile& file) {
   return findings;
 }
 
+Findings place_findings(const SourceFile& file) {
+  const Folders others = {"crawler/cli/options.cpp", "crawler/cli/demo"};
+  const bool is_command = file.path.starts_with("crawler/cli/") && file.path.ends_with(".cpp");
+  if (!is_command || begins_with_one_of(file.path, others)) return {};
+  std::size_t opened = 0;
+  std::size_t placed = 0;
+  const auto code = code_of(file.text);
+  for (const auto line : lines_of(code)) {
+    opened += has_word(line, "open_store(") ? 1U : 0U;
+    placed += has_word(line, "Place::kOwner") ? 1U : 0U;
+  }
+  if (opened <= placed) return {};
+  return {at(file, 1,
+             "open_store without Place::kOwner: a command that changes the store runs in the "
+             "process that holds it")};
+}
+
 Findings name_findings(const SourceFile& file) {
   constexpr std::array<std::string_view, 12> kBanned = {
       "util", "utils", "helper",  "helpers", "common",    "manager",
@@ -203,10 +220,11 @@ Findings name_findings(const SourceFile& file) {
 
 Findings readme_findings(const std::vector<SourceFile>& tree) {
   constexpr std::size_t kMostLines = 60;
-  const Folders folders = {
-      "crawler/model",    "crawler/async",  "crawler/http", "crawler/page", "crawler/session",
-      "crawler/site_api", "crawler/engine", "crawler/api",  "crawler/cli",  "sites",
-      "keypad_solver",    "proxy_pool",     "storage",      "tests/portals"};
+  const Folders folders = {"crawler/model",  "crawler/async",   "crawler/http",
+                           "crawler/page",   "crawler/session", "crawler/site_api",
+                           "crawler/engine", "crawler/control", "crawler/api",
+                           "crawler/cli",    "sites",           "keypad_solver",
+                           "proxy_pool",     "storage",         "tests/portals"};
   Findings findings;
   for (const auto folder : folders) {
     const auto inside = std::string(folder) + "/";

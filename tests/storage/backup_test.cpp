@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "tests/storage/faulty_disk.h"
+#include "tests/storage/guarded_store.h"
 #include "tests/storage/numbered_commits.h"
 #include "tests/storage/scratch_store.h"
 
@@ -130,7 +131,7 @@ TEST_F(Backup, RestoredIsTheStoreOfThenAndGoesOn) {
   (void)back_up(file(), away.file("copy"));
   commits.commit(*shop.store, 7);
   const auto place = away.file("store.db");
-  EXPECT_EQ(restore_backup(away.file("copy"), place).slices, 21);
+  EXPECT_EQ(restore_backup(away.file("copy"), place, at(8)).slices, 21);
   {
     auto store = Store::open(place, {.create = false, .check_every_page = true});
     EXPECT_EQ(commits.found_in(place).commits, 7);
@@ -145,22 +146,37 @@ TEST_F(Backup, IsNotRestoredBesideAnythingOfAnotherStore) {
   (void)back_up(file(), away.file("copy"));
   for (const auto* const left : {"store.db", "store.db-wal", "store.db-shm"}) {
     std::ofstream(away.file(left)) << "old";
-    EXPECT_EQ(fault_of([&] { (void)restore_backup(away.file("copy"), away.file("store.db")); }),
-              StoreFault::kExists);
+    EXPECT_EQ(
+        fault_of([&] { (void)restore_backup(away.file("copy"), away.file("store.db"), at(8)); }),
+        StoreFault::kExists);
     EXPECT_EQ(text_of(away.file(left)), "old");
     std::filesystem::remove(away.file(left));
   }
+}
+
+TEST(BackupOfAGuardedStore, Promise12StartsPassiveThoughNothingButSlicesCameSince) {
+  GuardedStore shop;
+  const auto job = shop.claim();
+  (void)publish(shop, good_read(job, Approvals{approval("1", 100)}, 0));
+  (void)shop.set_credential("m1", "second-Secret");  // the last line of the log
+  (void)storage::back_up(shop.folder.file("store.db"), shop.folder.file("copy"));
+  (void)publish(shop, good_read(job, Approvals{approval("1", 200)}, 30));
+  const auto further = feed_head(*shop.reader());
+  shop.put_back("copy");
+  EXPECT_NE(shop.refusal().find("a backup was put back"), std::string::npos);
+  (void)shop.recover_as("kim");
+  EXPECT_FALSE(changes_after(*shop.reader(), {further.epoch, further.seq - 1}, 10))
+      << "a reader that saw the second read must begin anew";
 }
 
 TEST_F(Backup, P12AReaderOfTheFeedThatWasFurtherThanTheRestoredStoreIsToldToBeginAnew) {
   (void)back_up(file(), away.file("copy"));
   commits.commit(*shop.store, 7);
   const auto further = feed_head(*shop.reader());
-  (void)restore_backup(away.file("copy"), away.file("store.db"));
+  (void)restore_backup(away.file("copy"), away.file("store.db"), at(8));
   auto store = Store::open(away.file("store.db"));
   const auto beyond = changes_after(*Reader::open(away.file("store.db")), further, 10);
   ASSERT_FALSE(beyond) << "an empty page would hide three changes";
-  store.write([](Transaction& tx) { start_feed_epoch(tx, at(9), "restored"); });
   for (int number = 7; number < 10; ++number) commits.commit(store, number);
   const auto passed = changes_after(*Reader::open(away.file("store.db")), further, 10);
   ASSERT_FALSE(passed) << "the head has passed the old position, which means something else now";

@@ -1,10 +1,7 @@
 #include "storage/basis.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
 #include "tests/storage/scratch_store.h"
@@ -96,67 +93,6 @@ TEST_F(SettlementBasisOf, P2TheSameSaleOfTwoSitesIsSettledOnce) {
   EXPECT_EQ(settled(), 1200);
   set("신한카드", {van}, 1);
   EXPECT_EQ(settled(), 1200);
-}
-
-/// The block of docs/data-model.md that begins with a comment.
-std::string documented_query(const std::string& comment) {
-  std::ifstream file(VANCRAWL_SOURCE_DIR "/docs/data-model.md");
-  std::ostringstream text;
-  text << file.rdbuf();
-  const auto page = text.str();
-  const auto from = page.find("-- " + comment);
-  return from == std::string::npos ? "" : page.substr(from, page.find("```", from) - from);
-}
-
-/// "site day number amount" of each row.
-std::vector<std::string> settled_by_query(const ScratchStore& shop) {
-  SQLite::Database store(shop.folder.file("store.db").string(), SQLite::OPEN_READONLY);
-  SQLite::Statement query(store, documented_query("Approvals that settlement may pay on."));
-  std::vector<std::string> rows;
-  while (query.executeStep()) {
-    rows.push_back(query.getColumn(1).getString() + " " + query.getColumn(2).getString() + " " +
-                   query.getColumn(4).getString() + " " + query.getColumn(6).getString());
-  }
-  std::ranges::sort(rows);
-  return rows;
-}
-
-std::vector<std::string> settled_by_view(ScratchStore& shop) {
-  std::vector<std::string> rows;
-  for (const auto& slice : settlement_records(*shop.reader(), {model::MerchantId("m1"), {}, {}})) {
-    for (const auto& row : std::get<Approvals>(slice.rows)) {
-      rows.push_back(slice.key.site.text() + " " + slice.key.date.iso() + " " +
-                     row.approval_number + " " + std::to_string(row.amount.value()));
-    }
-  }
-  std::ranges::sort(rows);
-  return rows;
-}
-
-TEST_F(SettlementBasisOf, P2TheDocumentedQuerySettlesWhatTheViewSettles) {
-  const auto job = shop.claim();
-  auto consent = consents(*shop.reader()).front();
-  consent.site = van;
-  shop.store->write([&](Transaction& tx) { EXPECT_TRUE(add_consent(tx, consent)); });
-  for (const unsigned november : {2U, 9U, 16U}) {
-    auto hana = approval("2", 700);
-    hana.card_company = "하나카드";
-    Approvals rows = {approval("1", 500), hana};
-    for (auto& row : rows) row.date = day(november);
-    (void)publish(shop, good_read(job, rows, 0, day(november)));
-    auto other = good_read(job, rows, 0, day(november));
-    other.key.site = van;
-    (void)publish(shop, other);
-  }
-  EXPECT_TRUE(settled_by_query(shop).empty());
-  set("", {cfa}, 1);
-  EXPECT_EQ(settled_by_query(shop).size(), 6U);
-  EXPECT_EQ(settled_by_query(shop), settled_by_view(shop));
-  set("하나카드", {van}, 5);
-  set("", {van, cfa}, 12);
-  set("", {model::SiteId("cardsales2")}, 14);
-  EXPECT_EQ(settled_by_query(shop).size(), 5U);
-  EXPECT_EQ(settled_by_query(shop), settled_by_view(shop));
 }
 
 TEST_F(SettlementBasisOf, P9AChallengedSliceIsNotSettled) {

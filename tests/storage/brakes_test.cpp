@@ -93,7 +93,9 @@ TEST_F(Brakes, OneJobTriesAgainWhenItsTimeHasComeAndNoOtherBesideIt) {
 }
 
 TEST_F(Brakes, ATryThatFailsWaitsTwiceAsLong) {
+  EXPECT_FALSE(next_probe(*shop.reader()));
   set(down());
+  EXPECT_EQ(next_probe(*shop.reader()), at(10));
   ASSERT_TRUE(enter(10).probes);
   EXPECT_FALSE(set(down(), 11));
   EXPECT_TRUE(enter(30).stopped_by);

@@ -15,9 +15,7 @@ OpenOptions GuardedStore::options(bool may_be_passive) const {
   return options;
 }
 
-void GuardedStore::open_guarded() {
-  store.emplace(Store::open(folder.file("store.db"), options()));
-}
+void GuardedStore::open_guarded() { store.emplace(Store::open(place(), options())); }
 
 void GuardedStore::restart() {
   store.reset();
@@ -39,16 +37,12 @@ void GuardedStore::cut_lines(std::size_t count) const {
 
 void GuardedStore::back_up(const std::string& name) {
   store->checkpoint();
-  std::filesystem::copy_file(folder.file("store.db"), folder.file(name),
-                             std::filesystem::copy_options::overwrite_existing);
+  copy_store(place(), place_of_store(folder.path(), name));
 }
 
 void GuardedStore::put_back(const std::string& name) {
   store.reset();
-  std::filesystem::remove(folder.file("store.db-wal"));
-  std::filesystem::remove(folder.file("store.db-shm"));
-  std::filesystem::copy_file(folder.file(name), folder.file("store.db"),
-                             std::filesystem::copy_options::overwrite_existing);
+  copy_store(place_of_store(folder.path(), name), place());
 }
 
 std::string GuardedStore::refusal() {
@@ -65,7 +59,7 @@ std::string GuardedStore::refusal() {
 
 Recovery GuardedStore::recover_as(const std::string& person, int minute) {
   store.reset();
-  store.emplace(Store::open(folder.file("store.db"), options(true)));
+  store.emplace(Store::open(place(), options(true)));
   auto recovery = recover(*store, *options().guard, person, at(minute));
   restart();
   return recovery;

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "storage/connection.h"
 #include "tests/storage/scratch_store.h"
 
 namespace vancrawl::storage {
@@ -67,10 +66,17 @@ class OneAccount : public testing::Test {
     });
   }
   void reject_first_secret() {
+    const auto job = shop.claim();
+    const auto held = credential(*shop.reader(), job.request.credential);
+    const AttemptStart start{shop.account, held->id,  held->version, shop.site,           job.id,
+                             job.fence,    shop.boot, at(0),         {1000, 0, {}, 1000}, {}};
     shop.store->write([&](Transaction& tx) {
-      tx.connection().run(
-          "UPDATE account_secret SET suspended_at = 1, suspended_for = 'wrong_password'");
+      const auto begun = begin_attempt(tx, start);
+      ASSERT_TRUE(begun);
+      close_attempt(tx, *begun,
+                    {AttemptEnd::kRejected, model::FailureClass::kWrongPassword, {}, {}}, at(1));
     });
+    shop.finish(job);
   }
   std::vector<std::string> login_ids() {
     std::vector<std::string> ids;

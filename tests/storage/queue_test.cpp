@@ -1,6 +1,5 @@
 #include "storage/queue.h"
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
 #include "tests/storage/scratch_store.h"
@@ -80,20 +79,6 @@ TEST_F(Queue, OneAccountNeverRunsTwoJobs) {
   const auto second = claim();
   ASSERT_TRUE(second);
   EXPECT_NE(second->id, first->id);
-}
-
-TEST_F(Queue, TheDatabaseItselfRefusesASecondRunOfAnAccount) {
-  (void)enqueue(shop.request());
-  const auto first = claim();
-  ASSERT_TRUE(first);
-  SQLite::Database raw(shop.folder.file("store.db").string(), SQLite::OPEN_READWRITE);
-  raw.exec(
-      "INSERT INTO job(merchant, site, account, credential, ledgers, first_date, last_date, "
-      "lane, due, state, enqueued_at) SELECT merchant, site, account, credential, ledgers, "
-      "first_date, last_date, lane, due, state, enqueued_at FROM job");
-  EXPECT_THROW(raw.exec("INSERT INTO running(account, job, fence, boot, lease_until) "
-                        "SELECT account, 2, 99, 'other', 0 FROM running"),
-               SQLite::Exception);
 }
 
 TEST_F(Queue, OnDemandGoesAheadOfWhatWasDueBefore) {

@@ -159,7 +159,7 @@ TEST_F(Recover, LookingChangesNothing) {
   shop.back_up();
   log_in(AttemptEnd::kRejected);
   shop.put_back();
-  shop.store.emplace(Store::open(shop.folder.file("store.db"), shop.options(true)));
+  shop.store.emplace(Store::open(shop.place(), shop.options(true)));
   const auto plan = plan_recovery(*shop.store, *shop.options().guard, at(0));
   EXPECT_EQ(plan.suspended, 1);
   ASSERT_FALSE(plan.sentences.empty());
@@ -182,7 +182,7 @@ TEST_F(Recover, ABackupOfTheTimeBeforeTheFirstSecretHoldsTheAccountInstead) {
   GuardedStore other;
   other.back_up("full");
   other.store.reset();
-  const auto fresh = empty.file("fresh.db");
+  const auto fresh = place_of_store(empty.path());
   {
     OpenOptions options;
     options.guard = GuardPlace{empty.file("guard"), other.machine};
@@ -192,7 +192,7 @@ TEST_F(Recover, ABackupOfTheTimeBeforeTheFirstSecretHoldsTheAccountInstead) {
   other.open_guarded();
   const auto job = other.claim();
   ASSERT_TRUE(other.attempt(job, AttemptEnd::kRejected));
-  std::filesystem::copy_file(fresh, other.folder.file("empty"));
+  copy_store(fresh, place_of_store(other.folder.path(), "empty"));
   other.put_back("empty");
   (void)other.recover_as("kim");
   const auto standing = standing_of(*other.reader(), other.account);

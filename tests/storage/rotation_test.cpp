@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "storage/audit.h"
 #include "storage/connection.h"
 #include "storage/jars.h"
 #include "tests/storage/scratch_store.h"
@@ -38,7 +39,7 @@ class Rotation : public testing::Test {
   [[nodiscard]] std::filesystem::path key() const { return shop.folder.file("key"); }
   [[nodiscard]] Vault ring() const { return Vault(KeyRing::load(key())); }
   [[nodiscard]] VaultCheck check() { return check_vault(*shop.reader(), ring(), facts); }
-  Rotated rotate() { return rotate_vault(*shop.store, key(), KeyPlace::kFile); }
+  Rotated rotate() { return rotate_vault(*shop.store, key(), KeyPlace::kFile, at(0)); }
 
   /// Everything that was sealed opens, whatever happened.
   void expect_nothing_lost() {
@@ -69,6 +70,14 @@ TEST_F(Rotation, EveryRowIsWrappedUnderTheFreshKeyAndOpensWithItAlone) {
   EXPECT_EQ(alone.opened, 3);
   EXPECT_TRUE(alone.old_keys_may_go());
   expect_nothing_lost();
+}
+
+TEST_F(Rotation, StandsInTheAuditLogOfItsOwnCommit) {
+  const auto rotated = rotate();
+  const auto entries = audit_entries(*shop.reader(), {});
+  ASSERT_FALSE(entries.empty());
+  EXPECT_EQ(entries.back().action, "key rotated");
+  EXPECT_NE(entries.back().detail.find(rotated.to_key), std::string::npos);
 }
 
 TEST_F(Rotation, TheOldKeyStaysUntilItIsDroppedAndThenItsBytesAreGone) {
@@ -125,9 +134,9 @@ TEST_F(Rotation, WhatDoesNotOpenIsNamedOneByOne) {
 
 TEST_F(Rotation, OfASystemdCredentialBothKeysStayWhereTheyAre) {
   ASSERT_EQ(KeyFile::load(key()).id(), shop.vault.key_id());
-  EXPECT_THROW((void)rotate_vault(*shop.store, key(), KeyPlace::kCredential), StoreError);
+  EXPECT_THROW((void)rotate_vault(*shop.store, key(), KeyPlace::kCredential, at(0)), StoreError);
   const auto next = KeyFile::create(next_key_of(key()));
-  EXPECT_EQ(rotate_vault(*shop.store, key(), KeyPlace::kCredential).to_key, next.id());
+  EXPECT_EQ(rotate_vault(*shop.store, key(), KeyPlace::kCredential, at(0)).to_key, next.id());
   EXPECT_EQ(KeyFile::load(key()).id(), shop.vault.key_id());
   expect_nothing_lost();
 }
@@ -154,7 +163,7 @@ TEST_F(Rotation, Promise15ARotationKilledAfterAnyStepLosesNothingAndIsFinishedBy
     shop.store.reset();
     in_a_child_that_is_killed([&](const std::function<void()>& die) {
       auto store = Store::open(shop.folder.file("store.db"));
-      rotate_vault(store, key(), KeyPlace::kFile, [&](RotationStep step) {
+      rotate_vault(store, key(), KeyPlace::kFile, at(0), [&](RotationStep step) {
         if (step == last) die();
       });
     });
@@ -183,7 +192,7 @@ TEST_F(Rotation, Promise15RotationsKilledAtRandomMomentsLoseNothing) {
       try {
         auto store = Store::open(shop.folder.file("store.db"));
         for (;;) {
-          rotate_vault(store, key(), KeyPlace::kFile, [&](RotationStep) {
+          rotate_vault(store, key(), KeyPlace::kFile, at(0), [&](RotationStep) {
             if (::write(ends[1], "x", 1) != 1) ::_exit(3);
           });
         }

@@ -30,7 +30,7 @@ model::Secret secret(std::string text) { return model::Secret::take(text); }
 std::string trust_facts() { return "https://portal.example/login"; }
 
 ScratchStore::ScratchStore()
-    : vault(KeyFile::create(folder.file("key"))), store(Store::open(folder.file("store.db"))) {
+    : vault(KeyFile::create(folder.file("key"))), store(Store::open(place())) {
   add_merchant("m1", "1234567890");
   add_consent("m1");
   (void)set_credential("m1", "first-Secret");
@@ -38,7 +38,7 @@ ScratchStore::ScratchStore()
 
 void ScratchStore::reopen() {
   store.reset();
-  store.emplace(Store::open(folder.file("store.db")));
+  store.emplace(Store::open(place()));
 }
 
 void ScratchStore::add_merchant(const std::string& id, const std::string& business) {
@@ -74,7 +74,7 @@ CredentialSet ScratchStore::set_credential(const std::string& merchant, const st
 }
 
 JobRequest ScratchStore::request(const std::string& merchant) const {
-  auto reader = Reader::open(folder.file("store.db"));
+  auto reader = Reader::open(place());
   const auto found = credentials_of(*reader, model::MerchantId(merchant), site);
   JobRequest asked;
   asked.merchant = model::MerchantId(merchant);

@@ -11,6 +11,7 @@
 #include "storage/read_models.h"
 #include "storage/slices.h"
 #include "storage/store.h"
+#include "tests/storage/store_under_test.h"
 
 namespace vancrawl::storage::tests {
 
@@ -50,7 +51,8 @@ class ScratchStore {
   /// Ends the running job and claims another: a fresh fence.
   void finish(const ClaimedJob& job, int minute = 0);
 
-  std::unique_ptr<Reader> reader() { return Reader::open(folder.file("store.db")); }
+  [[nodiscard]] std::filesystem::path place() const { return place_of_store(folder.path()); }
+  std::unique_ptr<Reader> reader() { return Reader::open(place()); }
 
   ScratchFolder folder;
   Vault vault;

@@ -30,12 +30,13 @@ bool add(Transaction& tx, const std::string& id, const std::string& business) {
       .has_value();
 }
 
-TEST(Store, ASecondWriterIsRefusedUntilTheFirstCloses) {
+TEST(Store, SaysWhetherAProcessHoldsIt) {
   const ScratchFolder folder;
   auto first = std::optional(Store::open(folder.file("store.db")));
-  EXPECT_EQ(fault_of([&] { (void)Store::open(folder.file("store.db")); }), StoreFault::kLocked);
+  EXPECT_TRUE(is_open_for_writing(folder.file("store.db")));
+  EXPECT_FALSE(is_open_for_writing(folder.file("other.db")));
   first.reset();
-  EXPECT_NO_THROW((void)Store::open(folder.file("store.db")));
+  EXPECT_FALSE(is_open_for_writing(folder.file("store.db")));
 }
 
 TEST(Store, ALinkToTheSameFileIsTheSameStore) {
@@ -54,34 +55,10 @@ TEST(Store, OnlyTheOwnerMayReadItsFiles) {
   }
 }
 
-TEST(Store, AChangeThatFailsIsUndoneAloneAndItsExceptionIsItsOwn) {
-  const ScratchFolder folder;
-  auto store = Store::open(folder.file("store.db"));
-  const std::vector<Store::Change> changes = {
-      [](Transaction& tx) { EXPECT_TRUE(add(tx, "m1", "1234567890")); },
-      [](Transaction& tx) {
-        EXPECT_TRUE(add(tx, "m2", "2234567890"));
-        throw std::runtime_error("second");
-      },
-      [](Transaction& tx) { EXPECT_TRUE(add(tx, "m3", "3234567890")); }};
-  const auto outcomes = store.in_one_commit(changes);
-  EXPECT_FALSE(outcomes[0]);
-  ASSERT_TRUE(outcomes[1]);
-  EXPECT_THROW(std::rethrow_exception(outcomes[1]), std::runtime_error);
-  EXPECT_FALSE(outcomes[2]);
-  const auto reader = Reader::open(folder.file("store.db"));
-  const auto found = merchants(*reader);
-  ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found[1].id.text(), "m3");
-}
-
-TEST(Store, AReaderSeesCommitsAsTheyHappenAndCannotWrite) {
+TEST(Store, AReaderCannotWrite) {
   const ScratchFolder folder;
   auto store = Store::open(folder.file("store.db"));
   const auto reader = Reader::open(folder.file("store.db"));
-  EXPECT_TRUE(merchants(*reader).empty());
-  EXPECT_TRUE(store.write([](Transaction& tx) { return add(tx, "m1", "1234567890"); }));
-  EXPECT_EQ(merchants(*reader).size(), 1U);
   EXPECT_EQ(fault_of([&] { reader->connection().execute("DELETE FROM merchant"); }),
             StoreFault::kReadOnly);
 }

@@ -4,7 +4,6 @@
 #include <rapidcheck.h>
 
 #include "storage/audit.h"
-#include "storage/connection.h"
 #include "tests/storage/scratch_store.h"
 
 namespace vancrawl::storage {
@@ -136,16 +135,6 @@ TEST_F(Tasks, APlaceThatNoWordFillsIsRefused) {
   wrong.words.pop_back();
   EXPECT_THROW(raise(wrong), std::invalid_argument);
   EXPECT_TRUE(open().empty());
-}
-
-TEST_F(Tasks, TheDatabaseItselfHoldsOneOpenRowACause) {
-  raise(call());
-  EXPECT_THROW(shop.store->write([&](Transaction& tx) {
-    tx.connection().execute(
-        "INSERT INTO task SELECT 99, kind, about, audience, loud, english, korean, ends_english, "
-        "ends_korean, 0, evidence, since, last_seen, seen_count, NULL, NULL, NULL FROM task");
-  }),
-               StoreError);
 }
 
 TEST(TaskWord, NumbersOfCardsAndAccountsDoNotGetThrough) {

@@ -168,14 +168,15 @@ TEST(Vault, APlantedSecretAppearsNowhereInTheStoresFiles) {
                           base64_of("x" + planted).substr(2),
                           base64_of("xx" + planted).substr(3),
                           url_encoded(planted)};
+  bool searched = false;
   for (const auto& entry : std::filesystem::directory_iterator(shop.folder.path())) {
     const auto bytes = bytes_of(entry.path());
+    searched = searched || bytes.contains("cardsales");
     for (const auto& encoded : encodings) {
       EXPECT_EQ(bytes.find(encoded), std::string::npos) << entry.path() << " holds " << encoded;
     }
   }
-  EXPECT_NE(bytes_of(shop.folder.file("store.db-wal")).find("cardsales"), std::string::npos)
-      << "the search looks at the right bytes";
+  EXPECT_TRUE(searched) << "the search looks at the right bytes";
 }
 
 TEST(Vault, AWithdrawnConsentDestroysTheKeyAndItsBytes) {
