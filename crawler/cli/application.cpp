@@ -113,6 +113,9 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_serve(app, invocation);
   add_reload(app, invocation);
   add_crawl(app, invocation);
+  add_schedules(app, invocation);
+  add_forecast(app, invocation);
+  add_clock(app, invocation);
   add_jobs(app, invocation);
   add_merchants(app, invocation);
   add_credentials(app, invocation);

@@ -34,13 +34,15 @@ AccountSession::AccountSession(RunContext& context, LoadedSite& site, const Sess
       parts_(parts),
       job_(job),
       credential_(credential),
-      pace_(context, site.pace, site.book.facts.id, job.request.merchant, probes) {}
+      turns_(site.pace),
+      pace_(context, turns_, site.book.facts.id, job.request.merchant, probes) {}
 
 AccountSession::~AccountSession() = default;
 
 awaitable<void> AccountSession::begin() {
   auto exit = co_await take_exit();
   lease_ = std::move(exit.lease);
+  turns_.through(lease_->exit->id);
   session::ConversationPorts ports{context_.clock, parts_.cpu, pace_, evidence_,
                                    parts_.page_hash_key};
   conversation_ = std::make_unique<session::Conversation>(site_.book, std::move(exit.connection),

@@ -69,6 +69,7 @@ class AccountSession {
   SessionParts parts_;
   const storage::ClaimedJob& job_;
   const storage::Credential& credential_;
+  ExitPace turns_;
   BrakedPace pace_;
   model::VisitPhase phase_ = model::VisitPhase::kBeforeSubmit;
   std::optional<proxy_pool::Lease> lease_;

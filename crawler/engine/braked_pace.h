@@ -38,6 +38,9 @@ class BrakedPace final : public session::PaceLedger {
   /// From here to login_ended() nothing stops it: what came of the login must be seen.
   boost::asio::awaitable<void> take_login_turn() override;
   void hold_for(std::chrono::milliseconds wait) override { turns_.hold_for(wait); }
+  void answered(std::chrono::milliseconds took, session::AnswerKind kind) override {
+    turns_.answered(took, kind);
+  }
   void login_ended() { state_ = State::kWorking; }
   /// Only the session is given up now: a person's pause lets that through, nothing else does.
   void leave() { state_ = State::kLeaving; }

@@ -191,6 +191,7 @@ awaitable<JobRun::Failed> JobRun::read_all() {
 
 awaitable<JobRun::Failed> JobRun::read_pending() {
   while (!pending_.empty()) {
+    context_.expect_sure_clock();
     const auto key = pending_.front();
     auto failed = co_await try_slice(key);
     if (!failed) {
@@ -250,6 +251,7 @@ awaitable<void> JobRun::read_slice(SliceKey key) {
     // The proof was challenged or replaced meanwhile: read it in full.
     read = co_await reader_->read(key, std::nullopt);
   }
+  context_.expect_sure_clock();
   co_await publish(std::move(std::get<storage::SlicePublication>(read)));
 }
 

@@ -1,5 +1,7 @@
 #include "crawler/engine/loaded_sites.h"
 
+#include <algorithm>
+
 namespace vancrawl::engine {
 
 void LoadedSites::add(std::unique_ptr<LoadedSite> site) {
@@ -32,13 +34,25 @@ std::vector<model::SiteId> LoadedSites::ids() const {
   return all;
 }
 
-std::vector<model::SiteId> LoadedSites::open_at(model::Monotonic now) {
+storage::SitesKnown LoadedSites::known() const {
+  storage::SitesKnown facts;
+  for (const auto& [id, site] : sites_) facts.emplace(id, site->book.facts);
+  return facts;
+}
+
+std::vector<storage::SiteRoom> LoadedSites::room_at(model::Instant now,
+                                                    model::Monotonic monotonic) {
   renew_the_idle();
-  std::vector<model::SiteId> open;
+  std::vector<storage::SiteRoom> open;
   for (const auto& [id, site] : sites_) {
-    const bool room = site->running < site->book.facts.pace.concurrency;
-    const bool is_usable = room && !renewals_.contains(id);
-    if (is_usable && !site->is_closed() && site->pace.held_until() <= now) open.push_back(id);
+    const auto& facts = site->book.facts;
+    const int most = facts.pace.concurrency;
+    const int left = most - site->running;
+    const bool is_open = !site->is_closed() && site->pace.held_until() <= monotonic;
+    const bool is_renewed = renewals_.contains(id);  // as soon as nobody refers to it
+    if (left <= 0 || !is_open || is_renewed || !facts.hours.is_open(now)) continue;
+    const int scheduled = std::max(1, most - 1) - site->running_scheduled;
+    open.push_back({id, left, std::min(left, scheduled), site->running});
   }
   return open;
 }

@@ -10,6 +10,8 @@
 #include "crawler/session/pad_reader.h"
 #include "crawler/session/site_book.h"
 #include "crawler/site_api/site.h"
+#include "storage/plans.h"
+#include "storage/queue.h"
 
 namespace vancrawl::engine {
 
@@ -29,8 +31,9 @@ struct LoadedSite {
   std::unique_ptr<site_api::Site> flow;
   session::PadReader pads;
   SitePace pace;
-  int running = 0;  ///< jobs in flight
-  int guests = 0;   ///< others that refer to it, see SiteGuest
+  int running = 0;            ///< jobs in flight
+  int running_scheduled = 0;  ///< those of them that no person waits for
+  int guests = 0;             ///< others that refer to it, see SiteGuest
 };
 
 /// Keeps a site from being renewed while a coroutine that is no job refers to it.
@@ -56,8 +59,12 @@ class LoadedSites {
   [[nodiscard]] LoadedSite& at(const model::SiteId& id) const { return *sites_.at(id); }
   [[nodiscard]] bool has(const model::SiteId& id) const { return sites_.contains(id); }
   [[nodiscard]] std::vector<model::SiteId> ids() const;
-  /// Sites at which a job may start: not held, not closed, room for one more run.
-  [[nodiscard]] std::vector<model::SiteId> open_at(model::Monotonic now);
+  /// What is known of each, for plans.
+  [[nodiscard]] storage::SitesKnown known() const;
+  /// Sites at which jobs may start (not held, not closed, inside their hours) and how many. Of
+  /// several runs one is kept for jobs on demand.
+  [[nodiscard]] std::vector<storage::SiteRoom> room_at(model::Instant now,
+                                                       model::Monotonic monotonic);
 
  private:
   void renew_the_idle();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
 #include "crawler/page/evidence_text.h"
@@ -90,6 +92,11 @@ std::optional<model::Instant> hold_of(const session::LoginOutcome& outcome, mode
 
 }  // namespace
 
+void RunContext::expect_sure_clock() const {
+  if (checked == nullptr || !checked->doubt()) return;
+  throw boost::system::system_error(boost::asio::error::operation_aborted);
+}
+
 storage::SealContext jar_context(storage::SealPurpose purpose, const model::SiteFacts& facts,
                                  const model::AccountKey& account) {
   storage::SealContext context;
@@ -101,6 +108,7 @@ storage::SealContext jar_context(storage::SealPurpose purpose, const model::Site
 }
 
 boost::asio::awaitable<model::AttemptId> JobLoginLedger::begin(std::string jar) {
+  context_.expect_sure_clock();
   storage::AttemptStart start;
   start.account = credential_.account;
   start.credential = credential_.id;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "crawler/engine/calls.h"
+#include "crawler/engine/checked_clock.h"
 #include "crawler/engine/store_thread.h"
 #include "crawler/model/clock.h"
 #include "crawler/model/site_facts.h"
@@ -25,6 +26,11 @@ struct RunContext {
   storage::BootId boot;
   /// Runs whose attempt was not confirmed: nothing was sent, and the attempt is to be closed.
   std::vector<std::pair<model::JobId, storage::Fence>> unsent{};
+  const CheckedClock* checked = nullptr;  ///< none: time is never in doubt
+
+  /// While nobody knows what time it is, nothing is logged in or published: throws what a stop
+  /// throws (operation_aborted), and the run gives its job back.
+  void expect_sure_clock() const;
 };
 
 /// The attempt ledger of one claimed job, over the store. Lives as long as the run.

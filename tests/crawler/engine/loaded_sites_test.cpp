@@ -18,7 +18,10 @@ struct SitesStand {
   [[nodiscard]] LoadedSite& site(const std::string& id) { return sites.at(model::SiteId(id)); }
   [[nodiscard]] std::string open(std::chrono::milliseconds after = {}) {
     std::string names;
-    for (const auto& id : sites.open_at(loop.clock.monotonic() + after)) names += id.text() + " ";
+    const auto now = loop.clock.now() + after;
+    for (const auto& room : sites.room_at(now, loop.clock.monotonic() + after)) {
+      names += room.site.text() + " ";
+    }
     return names;
   }
 
@@ -54,6 +57,29 @@ TEST(LoadedSites, ASiteTakesNoMoreRunsThanItMay) {
   EXPECT_EQ(stand.open(), "one two ");
   stand.site("one").running = most;
   EXPECT_EQ(stand.open(), "two ");
+}
+
+TEST(LoadedSites, OfSeveralRunsOneIsKeptForJobsOnDemand) {
+  SitesStand stand;
+  const auto most = stand.site("one").book.facts.pace.concurrency;
+  ASSERT_GT(most, 1);
+  const auto room = [&] { return stand.sites.room_at(stand.loop.clock.now(), {}).front(); };
+  EXPECT_EQ(room().all, most);
+  EXPECT_EQ(room().scheduled, most - 1);
+  stand.site("one").running = most - 1;
+  stand.site("one").running_scheduled = most - 1;
+  EXPECT_EQ(room().all, 1);
+  EXPECT_EQ(room().scheduled, 0);
+}
+
+TEST(LoadedSites, ASiteIsOpenInsideItsHoursOnly) {
+  SitesStand stand;
+  const auto from = model::parse_time_of_day("06:00").value();
+  const auto until = model::parse_time_of_day("12:30").value();
+  stand.site("two").book.facts.hours = {from, until};
+  EXPECT_EQ(stand.open(), "one two ") << "noon";
+  EXPECT_EQ(stand.open(std::chrono::minutes(30)), "one ");
+  EXPECT_EQ(stand.open(std::chrono::hours(18)), "one two ") << "six in the morning";
 }
 
 /// The first site anew, with another name in its file.
