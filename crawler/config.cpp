@@ -62,6 +62,19 @@ void read_key_place(site_api::TomlSection& file, const fs::path& folder, Config&
       "LoadCredential";
 }
 
+AlertConfig read_alerts(site_api::TomlSection section, const fs::path& folder) {
+  AlertConfig alerts;
+  alerts.command = section.texts_or_none("command");
+  alerts.webhook = section.text_or("webhook", "");
+  if (!alerts.webhook.empty() && !alerts.webhook.starts_with("https://")) {
+    throw section.fault("webhook", "must be an https:// address");
+  }
+  alerts.webhook_ca_file = in_folder(folder, section.text_or("webhook_ca_file", ""));
+  alerts.report_minute = section.integer_or("report_minute", alerts.report_minute, 0, 1439);
+  section.done();
+  return alerts;
+}
+
 fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
 
 }  // namespace
@@ -89,6 +102,9 @@ Config load_config(const std::string& path) {
   config.jobs_at_once = static_cast<std::size_t>(file.integer_or("jobs_at_once", 64, 1, 4096));
   config.cpu_threads = static_cast<std::size_t>(file.integer_or("cpu_threads", 0, 0, 256));
   config.evidence_days = file.integer_or("evidence_days", config.evidence_days, 0, 36500);
+  if (auto alerts = file.section_or_none("alerts")) {
+    config.alerts = read_alerts(std::move(*alerts), folder);
+  }
   if (auto sites = file.section_or_none("sites")) {
     for (auto& [id, section] : sites->named_sections()) {
       config.sites.emplace(id, read_override(std::move(section), folder));

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "crawler/model/business_calendar.h"
 #include "crawler/site_api/definition.h"
@@ -15,6 +16,14 @@ struct StoreOwner;
 }
 
 namespace vancrawl {
+
+/// Where loud tasks and the morning report go beside the store.
+struct AlertConfig {
+  std::vector<std::string> command;  ///< program and arguments, run without a shell; empty: none
+  std::string webhook;               ///< https address; empty: none
+  std::string webhook_ca_file;       ///< trusted for it besides the system's
+  std::int64_t report_minute = 390;  ///< of the Korean day, when the morning report is made: 06:30
+};
 
 /// What the operator decides, from one TOML file (vancrawl.example.toml shows every key). Unknown
 /// keys are refused with line and column.
@@ -33,6 +42,7 @@ struct Config {
   std::int64_t evidence_days = 400;  ///< how long stored pages that nothing cites are kept
   std::string control_socket;        ///< empty: beside the store
   std::map<std::string, site_api::SiteOverride> sites;
+  AlertConfig alerts;
 
   std::string key_fault;                   ///< why there is no key; empty: there may be one
   const cli::StoreOwner* owner = nullptr;  ///< the process that the command runs in; no key

@@ -20,6 +20,7 @@
 #include "crawler/async/task_group.h"
 #include "crawler/async/timing.h"
 #include "crawler/daemon_notice.h"
+#include "crawler/daemon_telling.h"
 #include "crawler/http/curl_transport.h"
 #include "crawler/http/net_thread.h"
 #include "crawler/http/tunnel_check.h"
@@ -104,6 +105,7 @@ struct Daemon::Parts {
   std::mutex reloading;
   std::atomic<bool> is_over{false};
   std::unique_ptr<engine::Engine> engine;
+  engine::Messengers messengers;
 
   [[nodiscard]] std::unique_ptr<engine::LoadedSite> load(const Config& from,
                                                          const site_api::CatalogueEntry& entry) {
@@ -162,10 +164,12 @@ boost::asio::awaitable<void> be_watched(engine::StoreThread& store, model::Clock
 }
 
 boost::asio::awaitable<void> serve_watched(engine::Engine& engine, std::size_t at_once,
-                                           engine::StoreThread& store, model::Clock& clock) {
+                                           engine::StoreThread& store, model::Clock& clock,
+                                           Telling telling) {
   const auto executor = co_await boost::asio::this_coro::executor;
   async::TaskGroup watch(executor);
   if (const auto interval = watchdog_interval()) watch.spawn(be_watched(store, clock, *interval));
+  watch.spawn(keep_telling(store, clock, telling));
   std::exception_ptr broken;
   try {
     co_await recover_and_serve(engine, at_once);
@@ -229,6 +233,7 @@ Daemon::Daemon(const Config& config, const site_api::Catalogue& catalogue,
     parts.trust_facts.emplace(entry.id, site->book.facts.seal_context());
     parts.sites.add(std::move(site));
   }
+  parts.messengers = messengers_of(config.alerts, parts.transport, parts.clock);
   parts.engine = std::make_unique<engine::Engine>(engine::EngineParts{
       parts.store, parts.vault, parts.clock, parts.random, parts.sites, parts.exits, progress,
       parts.io.get_executor(), parts.cpu.get_executor(), parts.boot, parts.hash_key});
@@ -251,6 +256,7 @@ bool Daemon::run_until_idle(std::chrono::milliseconds patience) {
   });
   parts_->run(recover_and_run(*parts_->engine, parts_->config.jobs_at_once, patience),
               [&signals] { signals.cancel(); });
+  parts_->run(engine::deliver_due(parts_->store, parts_->clock, parts_->messengers));
   return !stopped;
 }
 
@@ -276,7 +282,9 @@ void Daemon::run_until_stopped(const std::function<void()>& reload) {
   signals.async_wait(heard);
   tell_service_manager("READY=1");
   try {
-    parts.run(serve_watched(*parts.engine, parts.config.jobs_at_once, parts.store, parts.clock),
+    parts.run(serve_watched(*parts.engine, parts.config.jobs_at_once, parts.store, parts.clock,
+                            {parts.messengers, parts.sites,
+                             std::chrono::minutes(parts.config.alerts.report_minute)}),
               [&] { signals.cancel(); });
   } catch (...) {  // whoever waits for the control thread must not wait for ever
     parts.is_over = true;

@@ -37,6 +37,7 @@ class TaskWord {
     return {"login", account.login_id};
   }
   [[nodiscard]] static TaskWord of(model::Ledger ledger);
+  [[nodiscard]] static TaskWord every_ledger() { return {"ledger", "every ledger"}; }
   [[nodiscard]] static TaskWord of(model::BusinessDate date) { return {"date", date.iso()}; }
   [[nodiscard]] static TaskWord of(const model::ExitId& exit) { return {"exit", exit.text()}; }
   [[nodiscard]] static TaskWord of(model::FailureClass failure);

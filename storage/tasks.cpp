@@ -72,8 +72,10 @@ void read_merchants(View& view, Task& task) {
 TaskId insert_task(Connection& connection, const TaskCall& call, model::Instant now) {
   connection.run(
       "INSERT INTO task(kind, about, audience, loud, english, korean, ends_english, ends_korean, "
-      "evidence, since, last_seen, seen_count) VALUES (?, ?, ?, 0, '', '', '', '', '', ?, ?, 0)",
-      call.cause.kind.name(), call.cause.about.text(), name_of(call.audience), now, now);
+      "ends_by_person, evidence, since, last_seen, seen_count) "
+      "VALUES (?, ?, ?, 0, '', '', '', '', ?, '', ?, ?, 0)",
+      call.cause.kind.name(), call.cause.about.text(), name_of(call.audience), call.ends_by_person,
+      now, now);
   return TaskId(connection.last_row());
 }
 
@@ -168,6 +170,13 @@ std::optional<Task> task(View& view, TaskId id) {
   auto found = task_at(row);
   read_merchants(view, found);
   return found;
+}
+
+bool is_called_otherwise(View& view, const TaskCause& cause) {
+  return view.connection()
+      .ask("SELECT 1 FROM task WHERE about = ? AND kind <> ? AND closed_at IS NULL",
+           cause.about.text(), cause.kind.name())
+      .step();
 }
 
 std::optional<TaskId> open_task(View& view, const TaskCause& cause) {

@@ -35,6 +35,7 @@ struct TaskCall {
   std::vector<TaskWord> words{};
   std::vector<model::MerchantId> merchants{};  ///< whom it concerns
   std::optional<model::EvidenceHash> evidence{};
+  bool ends_by_person = false;  ///< nothing that goes well closes it
 };
 
 /// Opens the cause's task; while one is open, it is that one: its count and last_seen grow, its
@@ -85,6 +86,8 @@ struct TaskFilter {
 /// Loud ones first, then the oldest first.
 [[nodiscard]] std::vector<Task> tasks(View& view, const TaskFilter& filter);
 [[nodiscard]] std::optional<Task> task(View& view, TaskId id);
+/// Whether an open task of another kind is about the same.
+[[nodiscard]] bool is_called_otherwise(View& view, const TaskCause& cause);
 /// The open task of a cause.
 [[nodiscard]] std::optional<TaskId> open_task(View& view, const TaskCause& cause);
 

@@ -144,6 +144,9 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_export(app, invocation);
   add_keypad(app, invocation);
   add_tasks(app, invocation);
+  add_brakes(app, invocation);
+  add_why(app, invocation);
+  add_report(app, invocation);
   declare_json(app, invocation.json);
 }
 

@@ -63,6 +63,8 @@ void add_merchants(CLI::App& app, Invocation& invocation);
 void add_merchants_import(CLI::App& merchants, Invocation& invocation);
 void add_consents(CLI::App& app, Invocation& invocation);
 void add_credentials(CLI::App& app, Invocation& invocation);
+/// Below `credentials`.
+void add_trials(CLI::App& credentials, Invocation& invocation);
 void add_audit(CLI::App& app, Invocation& invocation);
 void add_recover(CLI::App& app, Invocation& invocation);
 void add_vault(CLI::App& app, Invocation& invocation);

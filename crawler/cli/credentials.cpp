@@ -24,6 +24,7 @@ struct Entered {
   std::string login_id;
   std::optional<std::string> secret_file;
   int version = 0;
+  bool our_release = false;
   std::string person;
   std::string note;
 };
@@ -130,11 +131,12 @@ int confirm(const Invocation& invocation, const Entered& entered) {
   const auto book = load_site_book(config, site.text());
   auto store = open_store(config);
   const auto answer = store.write([&](storage::Transaction& transaction) {
-    return storage::confirm_by_hand(
-        transaction,
-        {account_option(book.facts, entered.login_id), entered.version,
-         storage::ConfirmGround::kLoggedInByHand, entered.person, entered.note},
-        now());
+    return storage::confirm_by_hand(transaction,
+                                    {account_option(book.facts, entered.login_id), entered.version,
+                                     entered.our_release ? storage::ConfirmGround::kOurRelease
+                                                         : storage::ConfirmGround::kLoggedInByHand,
+                                     entered.person, entered.note},
+                                    now());
   });
   const bool done = answer == storage::ConfirmAnswer::kConfirmed;
   if (!invocation.json) fmt::print(invocation.out, "{}\n", sentence_of(answer));
@@ -165,12 +167,15 @@ void add_credentials(CLI::App& app, Invocation& invocation) {
   confirming->add_option("--login-id", entered->login_id)->required();
   confirming->add_option("--version", entered->version, "as `credentials list` shows it")
       ->required();
+  confirming->add_flag("--our-release", entered->our_release,
+                       "a release of ours caused the rejection; once for each password");
   confirming->add_option("--person", entered->person, "who confirmed it")->required();
   confirming->add_option("--note", entered->note, "how it is known")->required();
   confirming->callback([&invocation, entered] {
     invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return confirm(invocation, *entered); };
   });
+  add_trials(*command, invocation);
   command->add_subcommand("list", "prints accounts, versions and states, never a secret")
       ->callback([&invocation] { invocation.action = [&invocation] { return list(invocation); }; });
 }

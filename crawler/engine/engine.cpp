@@ -7,6 +7,7 @@
 
 #include "crawler/async/timing.h"
 #include "crawler/engine/job_run.h"
+#include "storage/brakes.h"
 
 namespace vancrawl::engine {
 namespace {
@@ -18,6 +19,18 @@ constexpr std::chrono::seconds kLookAtJob{5};  // a withdrawal must be heard wit
 constexpr int kLooksPerHeartbeat = 3;
 constexpr std::chrono::milliseconds kLookAgain{1000};
 constexpr std::size_t kMostAClaim = 16;
+
+/// The room at sites that nothing stops.
+storage::ClaimRoom without_braked(storage::View& view, storage::ClaimRoom room,
+                                  model::Instant now) {
+  std::vector<model::SiteId> sites;
+  for (const auto& site : room.sites) sites.push_back(site.site);
+  const auto open = storage::unbraked(view, sites, now);
+  std::erase_if(room.sites, [&](const storage::SiteRoom& site) {
+    return std::ranges::find(open, site.site) == open.end();
+  });
+  return room;
+}
 
 }  // namespace
 
@@ -85,7 +98,8 @@ awaitable<void> Engine::run_loop(std::optional<std::chrono::milliseconds> patien
     if (std::exchange(site_held_, false)) co_await pace_.save_all();
     const bool started = co_await start_next();
     if (started) continue;
-    const auto wait = co_await time_until_due();
+    auto wait = co_await time_until_due();
+    if (!patience) wait = co_await until_probe(wait);
     const bool in_doubt = clock_.doubt().has_value();
     if (patience && running_ == 0 && (in_doubt || !wait || *wait > *patience)) break;
     co_await wait_for_change(wait);
@@ -164,7 +178,8 @@ awaitable<bool> Engine::start_next() {
   std::exception_ptr broken;
   try {
     claimed = co_await parts_.store.run([&](storage::Transaction& transaction) {
-      return storage::claim_batch(transaction, now, left, {parts_.boot, now + kLease});
+      return storage::claim_batch(transaction, now, without_braked(transaction, left, now),
+                                  {parts_.boot, now + kLease});
     });
   } catch (...) {  // goes on its way when the room is free again
     broken = std::current_exception();
@@ -217,7 +232,8 @@ awaitable<void> Engine::finish_and_start(const storage::ClaimedJob& job,
       finished = storage::finish(transaction, job.id, job.fence, result, now).has_value();
       claimed.clear();
       if (claims) {
-        claimed = storage::claim_batch(transaction, now, left, {parts_.boot, now + kLease});
+        claimed = storage::claim_batch(transaction, now, without_braked(transaction, left, now),
+                                       {parts_.boot, now + kLease});
       }
     });
   } catch (...) {  // goes on its way when the room is free again
@@ -295,7 +311,8 @@ awaitable<std::optional<std::chrono::milliseconds>> Engine::time_until_due() {
   co_return co_await parts_.store.run([&](storage::Transaction& transaction) {
     std::optional<std::chrono::milliseconds> soonest;
     for (const auto& [id, held] : waits) {
-      const auto due = storage::next_due(transaction, std::span(&id, 1));
+      const auto open = storage::unbraked(transaction, std::span(&id, 1), now);
+      const auto due = storage::next_due(transaction, open);
       if (!due) continue;
       // A job that is due and does not start waits for its account, its site, or room: looked at
       // again.
@@ -304,6 +321,16 @@ awaitable<std::optional<std::chrono::milliseconds>> Engine::time_until_due() {
     }
     return soonest;
   });
+}
+
+awaitable<std::optional<std::chrono::milliseconds>> Engine::until_probe(
+    std::optional<std::chrono::milliseconds> wait) {
+  const auto now = clock_.now();
+  const auto probe = co_await parts_.store.run(
+      [](storage::Transaction& transaction) { return storage::next_probe(transaction); });
+  if (!probe) co_return wait;
+  const auto until = std::max<std::chrono::milliseconds>(*probe - now, kLookAgain);
+  co_return wait ? std::min(*wait, until) : until;
 }
 
 awaitable<void> Engine::wait_for_change(std::optional<std::chrono::milliseconds> longest) {

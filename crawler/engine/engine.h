@@ -93,6 +93,9 @@ class Engine {
                                                         boost::asio::cancellation_signal& stop);
   /// Until the next waiting job of a site that is not closed may start; none waits: nothing.
   [[nodiscard]] boost::asio::awaitable<std::optional<std::chrono::milliseconds>> time_until_due();
+  /// `wait`, or less if a brake lets a job try again before.
+  [[nodiscard]] boost::asio::awaitable<std::optional<std::chrono::milliseconds>> until_probe(
+      std::optional<std::chrono::milliseconds> wait);
   /// What goes on beside the runs: without it none goes on.
   [[nodiscard]] boost::asio::awaitable<void> cared(boost::asio::awaitable<void> task);
   /// The clock came into doubt, or out of it.

@@ -1,6 +1,7 @@
 #include "crawler/site_api/definition.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -149,6 +150,36 @@ std::string revision_of(const std::string& path, const CardCompanies& companies)
   return page::evidence_hash(text.str()).text().substr(0, 16);
 }
 
+/// Sections that say how listings are read, not how one logs in.
+bool is_of_reading(std::string_view header) {
+  return header.starts_with("[tables") || header.starts_with("[[tables") ||
+         header.starts_with("[ledgers");
+}
+
+std::string login_revision_of(const std::string& path, const std::string& keypads) {
+  std::ifstream file(path);
+  std::string text;
+  bool is_reading = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with('[')) is_reading = is_of_reading(line);
+    if (!is_reading) text += line + '\n';
+  }
+  std::vector<std::filesystem::path> sets;
+  if (std::filesystem::is_directory(keypads)) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(keypads)) {
+      if (entry.is_regular_file()) sets.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(sets);
+  for (const auto& set : sets) {
+    std::ifstream opened(set, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << opened.rdbuf();
+    text += set.filename().string() + '\n' + bytes.str();
+  }
+  return page::evidence_hash(text).text().substr(0, 16);
+}
+
 void check_requests(const session::SiteBook& book, const TomlSection& file) {
   for (const auto* const needed :
        {"login_form", "login", "liveness", "logout", "probe", "scopes"}) {
@@ -230,7 +261,8 @@ session::SiteBook load_site(const std::string& folder, const SiteOverride& overr
                          .scrub = read_scrub(file.section("scrub")),
                          .login_accepted_pages = {},
                          .folder = folder,
-                         .revision = revision_of(path, companies)};
+                         .revision = revision_of(path, companies),
+                         .login_revision = login_revision_of(path, folder + "/keypads")};
   read_visit(file.section("visit"), override, book);
   file.done();
   check_requests(book, file);

@@ -42,7 +42,7 @@ TEST_F(SqliteTables, TheDatabaseItselfHoldsOneOpenTaskACause) {
   SQLite::Database raw(shop.place().string(), SQLite::OPEN_READWRITE);
   EXPECT_THROW(
       raw.exec("INSERT INTO task SELECT 99, kind, about, audience, loud, english, korean, "
-               "ends_english, ends_korean, evidence, since, last_seen, seen_count, NULL, NULL, "
+               "ends_english, ends_korean, 0, evidence, since, last_seen, seen_count, NULL, NULL, "
                "NULL FROM task"),
       SQLite::Exception);
 }
