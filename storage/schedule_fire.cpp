@@ -218,8 +218,9 @@ void merge_missed(Connection& connection, Due& due, std::chrono::milliseconds of
   std::vector<Tick> merged;
   std::int64_t more = 0;
   for (;;) {
+    if (due.schedule.plan == PlanKind::kOnboarding) break;
     const auto next = tick_after(due.schedule, due.last_tick);
-    if (next <= due.last_tick || next + offset > due.now) break;
+    if (next + offset > due.now) break;
     if (merged.size() < kMostMergedRows)
       merged.push_back(tick_of(due));
     else

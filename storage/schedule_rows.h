@@ -16,7 +16,7 @@ inline constexpr std::string_view kScheduleColumns =
 [[nodiscard]] std::chrono::seconds offset_of(const Schedule& schedule,
                                              const model::MerchantId& merchant,
                                              const model::SiteId& site);
-/// The first tick after `after`; kOnboarding has one, at once.
+/// The first tick after `after`; kOnboarding has one, a minute later.
 [[nodiscard]] model::Instant tick_after(const Schedule& schedule, model::Instant after);
 
 void put_tick(Connection& connection, const Tick& tick);

@@ -11,6 +11,9 @@ namespace vancrawl::storage {
 namespace {
 
 constexpr int kMostDays = 3650;
+/// Between a merchant's password and its first crawl: who entered it may want to begin with
+/// another.
+constexpr std::chrono::minutes kGrace{1};
 constexpr std::chrono::seconds kLongestSpread{86'400};
 
 std::unexpected<InputFault> refused(std::string message) {
@@ -134,7 +137,7 @@ std::chrono::seconds offset_of(const Schedule& schedule, const model::MerchantId
 }
 
 model::Instant tick_after(const Schedule& schedule, model::Instant after) {
-  if (schedule.plan == PlanKind::kOnboarding) return after;
+  if (schedule.plan == PlanKind::kOnboarding) return after + kGrace;
   return stored(model::Cron::parse(schedule.cron, schedule.zone)).next_after(after);
 }
 

@@ -6,7 +6,7 @@
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
-#include "crawler/daemon.h"
+#include "crawler/cli/offers.h"
 #include "storage/audit.h"
 #include "storage/clock_marks.h"
 #include "storage/store.h"
@@ -15,14 +15,6 @@ namespace vancrawl::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-storage::SitesKnown sites_known(const Invocation& invocation, const Config& config) {
-  storage::SitesKnown sites;
-  for (const auto& entry : invocation.catalogue) {
-    sites.emplace(model::SiteId(entry.id), load_site_book(config, entry.id).facts);
-  }
-  return sites;
-}
 
 std::string time_or(const std::optional<model::Instant>& at, const char* none) {
   return at ? model::to_iso(*at) : std::string(none);

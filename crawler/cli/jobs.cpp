@@ -6,6 +6,8 @@
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/offers.h"
+#include "storage/admission.h"
 #include "storage/audit.h"
 #include "storage/queue.h"
 #include "storage/store.h"
@@ -55,14 +57,37 @@ std::string time_of(const storage::Job& job) {
   return "due " + model::to_iso(job.request.due);
 }
 
-void print_job(const Invocation& invocation, const storage::Job& job) {
-  if (invocation.json) return fmt::print(invocation.out, "{}\n", json_of(job).dump());
-  fmt::print(invocation.out, "{:>6} {:<10} {:<12} {:<14} {} to {}  {}  {}{}{}\n", job.id.number(),
+/// What keeps it from running, and when that is looked at again.
+std::optional<storage::WaitState> waits_of(storage::View& view, const storage::Job& job,
+                                           const storage::SitesKnown& sites) {
+  const auto facts = sites.find(job.request.site);
+  return storage::wait_state(view, job, facts == sites.end() ? nullptr : &facts->second, now());
+}
+
+std::string shown(const std::optional<storage::WaitState>& state) {
+  if (!state) return {};
+  return fmt::format("  waits: {}{}{}", storage::name_of(state->waits),
+                     state->until ? " until " + model::to_iso(*state->until) : "",
+                     state->detail.empty() ? "" : " (" + state->detail + ")");
+}
+
+void print_job(const Invocation& invocation, storage::View& view, const storage::Job& job,
+               const storage::SitesKnown& sites) {
+  const auto state = waits_of(view, job, sites);
+  if (invocation.json) {
+    auto json = json_of(job);
+    json["waits"] = state ? Json(storage::name_of(state->waits)) : Json(nullptr);
+    json["waits_until"] =
+        state && state->until ? Json(model::to_iso(*state->until)) : Json(nullptr);
+    json["waits_detail"] = state ? state->detail : "";
+    return fmt::print(invocation.out, "{}\n", json.dump());
+  }
+  fmt::print(invocation.out, "{:>6} {:<10} {:<12} {:<14} {} to {}  {}  {}{}{}{}\n", job.id.number(),
              storage::name_of(job.state), job.request.merchant.text(), job.request.site.text(),
              job.request.dates.first.iso(), job.request.dates.last.iso(),
              storage::name_of(job.request.lane), time_of(job),
              job.failure ? "  " + std::string(model::name_of(*job.failure)) : "",
-             job.detail.empty() ? "" : ": " + job.detail);
+             job.detail.empty() ? "" : ": " + job.detail, shown(state));
 }
 
 int list(const Invocation& invocation, const Asked& asked) {
@@ -74,17 +99,22 @@ int list(const Invocation& invocation, const Asked& asked) {
     if (!state) throw InputError("--state: " + state.error().message());
     filter.state = *state;
   }
-  const auto reader = storage::Reader::open(invocation.config().store);
+  const auto config = invocation.config();
+  const auto sites = sites_known(invocation, config);
+  const auto reader = storage::Reader::open(config.store);
   if (filter.merchant) expect_merchant(*reader, *filter.merchant);
-  for (const auto& job : storage::jobs(*reader, filter, now())) print_job(invocation, job);
+  for (const auto& job : storage::jobs(*reader, filter, now())) {
+    print_job(invocation, *reader, job, sites);
+  }
   return kDone;
 }
 
 int show(const Invocation& invocation, const Asked& asked) {
-  const auto reader = storage::Reader::open(invocation.config().store);
+  const auto config = invocation.config();
+  const auto reader = storage::Reader::open(config.store);
   const auto job = storage::job(*reader, model::JobId(asked.id), now());
   if (!job) throw InputError(fmt::format("ID: there is no job {}", asked.id));
-  print_job(invocation, *job);
+  print_job(invocation, *reader, *job, sites_known(invocation, config));
   return kDone;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/clock_marks.h"
+#include "storage/cut_offs.h"
 #include "storage/merchant_terms.h"
 #include "storage/schedules.h"
 #include "storage/tasks.h"
@@ -61,7 +62,10 @@ TEST_F(ForecastOf, AJobThatWaitsWithTimeEnoughMeetsTheCutOff) {
 }
 
 TEST_F(ForecastOf, ATickBeforeTheCutOffIsEnoughAndOneAfterItIsNot) {
-  write([&](Transaction& tx) { (void)plan_targets(tx, at(0)); });
+  write([&](Transaction& tx) {
+    EXPECT_TRUE(remove_schedule(tx, "onboarding", at(0)));
+    (void)plan_targets(tx, at(0));
+  });
   EXPECT_EQ(reason(), "") << "10:20 and a place in an hour";
   cut_off("m1", 10);
   EXPECT_EQ(reason(), "not_planned_in_time");
@@ -72,6 +76,13 @@ TEST_F(ForecastOf, AMerchantWithoutACutOffIsNotForecast) {
   shop.add_consent("m2");
   enqueue("m1");
   EXPECT_EQ(look().targets, 1);
+}
+
+TEST_F(ForecastOf, ACutOffThatHasPassedIsTomorrows) {
+  const model::MerchantId m1("m1");
+  EXPECT_EQ(next_cut_off(*shop.reader(), m1, at(0)), at(360));
+  EXPECT_EQ(next_cut_off(*shop.reader(), m1, at(360)), at(360 + 24 * 60));
+  EXPECT_FALSE(next_cut_off(*shop.reader(), model::MerchantId("m9"), at(0)));
 }
 
 TEST_F(ForecastOf, ADayThatIsFinalAfterTheCutOffCannotStandByIt) {

@@ -6,6 +6,8 @@
 #include <rapidcheck.h>
 
 #include "storage/merchant_terms.h"
+#include "storage/plans.h"
+#include "storage/task_words.h"
 #include "storage/tasks.h"
 #include "tests/storage/scratch_store.h"
 
@@ -198,7 +200,10 @@ TEST_F(Schedules, Promise8AScopeThatIsAddedOpensTheDaysBeforeIt) {
   prove(day(19), 300, {"g1", "g2"});
   EXPECT_EQ(fire(tomorrow(6, 10) + hours(24)).ticks, 1);
   model::BusinessDate earliest = day(30);
-  for (const auto& job : all_jobs()) earliest = std::min(earliest, job.request.dates.first);
+  for (const auto& job : all_jobs()) {
+    if (job.ended_at) continue;
+    earliest = std::min(earliest, job.request.dates.first);
+  }
   EXPECT_EQ(earliest, day(16)) << "the window is six days before the 22nd";
 }
 

@@ -66,7 +66,7 @@ TEST(Scheduler, ADaemonReadsYesterdayInTheMorningByItself) {
   stand.sell("g1", 20, {1000});
   stand.start();
   stand.pass(hours(20));
-  EXPECT_EQ(stand.state(20), "provisional") << "07:00 or so: not final yet";
+  EXPECT_EQ(stand.state(20), "complete");
   ASSERT_EQ(stand.ticks().size(), 1U);
   EXPECT_EQ(stand.ticks().front().outcome, storage::TickOutcome::kFired);
 }
