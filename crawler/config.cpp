@@ -47,17 +47,32 @@ void read_key_place(site_api::TomlSection& file, const fs::path& folder, Config&
   if (!file.has("key_credential")) return;
   if (file.has("key_file")) throw file.fault("key_credential", "key_file is given too");
   const auto name = file.text("key_credential");
-  const char* const given = std::getenv("CREDENTIALS_DIRECTORY");
-  if (given == nullptr || *given == '\0') {
-    throw file.fault("key_credential",
-                     "$CREDENTIALS_DIRECTORY is not set: systemd gives it to a unit with "
-                     "LoadCredential");
-  }
   if (name.empty() || name.find('/') != std::string::npos) {
     throw file.fault("key_credential", "must be a plain name");
   }
-  config.key_file = (fs::path(given) / name).string();
   config.key_is_credential = true;
+  const char* const given = std::getenv("CREDENTIALS_DIRECTORY");
+  if (given != nullptr && *given != '\0') {
+    config.key_file = (fs::path(given) / name).string();
+    return;
+  }
+  config.key_file.clear();
+  config.key_fault =
+      "key_credential: $CREDENTIALS_DIRECTORY is not set: systemd gives it to a unit with "
+      "LoadCredential";
+}
+
+AlertConfig read_alerts(site_api::TomlSection section, const fs::path& folder) {
+  AlertConfig alerts;
+  alerts.command = section.texts_or_none("command");
+  alerts.webhook = section.text_or("webhook", "");
+  if (!alerts.webhook.empty() && !alerts.webhook.starts_with("https://")) {
+    throw section.fault("webhook", "must be an https:// address");
+  }
+  alerts.webhook_ca_file = in_folder(folder, section.text_or("webhook_ca_file", ""));
+  alerts.report_minute = section.integer_or("report_minute", alerts.report_minute, 0, 1439);
+  section.done();
+  return alerts;
 }
 
 fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
@@ -75,6 +90,7 @@ Config load_config(const std::string& path) {
     config.guard_log = in_folder(folder, guard->text("path"));
     guard->done();
   }
+  config.control_socket = in_folder(folder, file.text_or("control_socket", ""));
   config.sites_folder = in_folder(folder, file.text_or("sites_folder", ""));
   config.holidays_file = in_folder(folder, file.text_or("holidays_file", ""));
   config.proxies_file = in_folder(folder, file.text_or("proxies_file", ""));
@@ -86,6 +102,9 @@ Config load_config(const std::string& path) {
   config.jobs_at_once = static_cast<std::size_t>(file.integer_or("jobs_at_once", 64, 1, 4096));
   config.cpu_threads = static_cast<std::size_t>(file.integer_or("cpu_threads", 0, 0, 256));
   config.evidence_days = file.integer_or("evidence_days", config.evidence_days, 0, 36500);
+  if (auto alerts = file.section_or_none("alerts")) {
+    config.alerts = read_alerts(std::move(*alerts), folder);
+  }
   if (auto sites = file.section_or_none("sites")) {
     for (auto& [id, section] : sites->named_sections()) {
       config.sites.emplace(id, read_override(std::move(section), folder));
@@ -101,8 +120,15 @@ Config find_config(const std::optional<std::string>& path) {
   return fs::exists(here) ? load_config(here) : Config{};
 }
 
+std::string control_socket_of(const Config& config) {
+  if (!config.control_socket.empty()) return config.control_socket;
+  return fs::weakly_canonical(config.store).string() + ".sock";
+}
+
 storage::OpenOptions open_options(const Config& config) {
+  constexpr std::chrono::seconds kShortCommand{3};
   storage::OpenOptions options;
+  options.lock_patience = kShortCommand;
   options.guard = storage::GuardPlace{
       config.guard_log,
       storage::this_machine() + " " + std::filesystem::weakly_canonical(config.store).string()};

@@ -5,12 +5,25 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "crawler/model/business_calendar.h"
 #include "crawler/site_api/definition.h"
 #include "storage/store.h"
 
+namespace vancrawl::cli {
+struct StoreOwner;
+}
+
 namespace vancrawl {
+
+/// Where loud tasks and the morning report go beside the store.
+struct AlertConfig {
+  std::vector<std::string> command;  ///< program and arguments, run without a shell; empty: none
+  std::string webhook;               ///< https address; empty: none
+  std::string webhook_ca_file;       ///< trusted for it besides the system's
+  std::int64_t report_minute = 390;  ///< of the Korean day, when the morning report is made: 06:30
+};
 
 /// What the operator decides, from one TOML file (vancrawl.example.toml shows every key). Unknown
 /// keys are refused with line and column.
@@ -27,7 +40,12 @@ struct Config {
   std::size_t jobs_at_once = 64;
   std::size_t cpu_threads = 0;       ///< 0: one a core
   std::int64_t evidence_days = 400;  ///< how long stored pages that nothing cites are kept
+  std::string control_socket;        ///< empty: beside the store
   std::map<std::string, site_api::SiteOverride> sites;
+  AlertConfig alerts;
+
+  std::string key_fault;                   ///< why there is no key; empty: there may be one
+  const cli::StoreOwner* owner = nullptr;  ///< the process that the command runs in; no key
 };
 
 /// Throws site_api::TomlFault. Relative paths are relative to the file's folder.
@@ -38,6 +56,9 @@ struct Config {
 
 /// What every process opens the store with: its guard log, and this machine.
 [[nodiscard]] storage::OpenOptions open_options(const Config& config);
+
+/// The socket of the process that holds the store.
+[[nodiscard]] std::string control_socket_of(const Config& config);
 
 /// Whether the guard log would go with the disk that the store lies on.
 [[nodiscard]] bool shares_a_disk(const Config& config);

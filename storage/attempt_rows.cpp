@@ -73,6 +73,7 @@ void free_secret(Connection& connection, std::int64_t account, const HandConfirm
       "UPDATE account SET held_for = NULL, held_until = NULL, errors_in_a_row = 0 "
       "WHERE id = ?",
       account);
+  connection.run("DELETE FROM page_hold WHERE account = ?", account);
   connection.run(
       "INSERT INTO hand_confirmation(account, version, ground, person, note, "
       "confirmed_at) VALUES (?, ?, ?, ?, ?, ?)",

@@ -36,6 +36,15 @@ void store_hold(Connection& connection, std::int64_t account, const Hold& hold);
 /// Failures that hold an account until a person has acted (portals.md 6).
 [[nodiscard]] bool needs_a_person(model::FailureClass failure);
 
+// The trial of a changed login (login_trials.h) hears of every attempt.
+void note_trial_began(Transaction& transaction, model::AttemptId attempt,
+                      const AttemptStart& start);
+void note_trial_ended(Transaction& transaction, model::AttemptId attempt, AttemptEnd end,
+                      model::Instant now);
+/// A page that nobody knows answered it; three accounts with one page close the site's logins.
+void note_page_hold(Transaction& transaction, model::AttemptId attempt, const std::string& page,
+                    model::Instant now);
+
 /// Why the login may not be sent; nothing if it may.
 [[nodiscard]] std::optional<LoginRefusal> refusal_of(View& view, std::int64_t account,
                                                      const AttemptStart& start);

@@ -2,8 +2,10 @@
 #include <array>
 
 #include "storage/attempt_rows.h"
+#include "storage/brakes.h"
 #include "storage/columns.h"
 #include "storage/consents.h"
+#include "storage/login_trials.h"
 
 namespace vancrawl::storage {
 namespace {
@@ -82,6 +84,18 @@ Refusal if_superseded(const Question& asked) {
   return refused(LoginRefused::kSupersededSecret);
 }
 
+Refusal if_logins_closed(const Question& asked) {
+  if (!brake_at(asked.view, BrakePlace::logins(asked.start.site))) return std::nullopt;
+  return refused(LoginRefused::kLoginsClosed);
+}
+
+Refusal if_on_trial(const Question& asked) {
+  const auto& start = asked.start;
+  const TrialAsk ask{start.site, start.revision, start.account};
+  if (!trial_wait(asked.view, ask, start.now)) return std::nullopt;
+  return refused(LoginRefused::kOnTrial);
+}
+
 Refusal if_too_soon(const Question& asked) {
   auto row = asked.connection().ask(
       "SELECT begun_at FROM attempt WHERE account = ? ORDER BY id DESC LIMIT 1", asked.account);
@@ -101,12 +115,13 @@ Refusal if_budget_spent(const Question& asked) {
   const auto today = model::korean_date(asked.start.now);
   // A later day can only stem from a clock that ran ahead; it must not open the budget anew.
   // An unsure keypad ends as not judged only where the portal showed the field empty: nothing of
-  // the secret was submitted.
+  // the secret was submitted; one that the store ended was never sent (close_unsent).
   auto row = asked.connection().ask(
       "SELECT count(*) FROM attempt WHERE account = ? AND day >= ? "
-      "AND NOT (outcome IS ? AND failure IS ?)",
+      "AND NOT (outcome IS ? AND failure IN (?, ?))",
       asked.account, today, name_of(AttemptEnd::kNotJudged),
-      model::name_of(model::FailureClass::kKeypadUnsure));
+      model::name_of(model::FailureClass::kKeypadUnsure),
+      model::name_of(model::FailureClass::kStorage));
   const auto spent = row.step() ? row.integer(0) : 0;
   const int kept = is_on_demand(asked) ? 0 : policy.kept_for_on_demand;
   if (spent < policy.per_day - kept) return std::nullopt;
@@ -133,6 +148,10 @@ std::string_view name_of(LoginRefused why) {
       return "not_running";
     case LoginRefused::kConsentMissing:
       return "consent_missing";
+    case LoginRefused::kLoginsClosed:
+      return "logins_closed";
+    case LoginRefused::kOnTrial:
+      return "on_trial";
   }
   __builtin_unreachable();
 }
@@ -148,8 +167,9 @@ bool needs_a_person(model::FailureClass failure) {
 std::optional<LoginRefusal> refusal_of(View& view, std::int64_t account,
                                        const AttemptStart& start) {
   const Question asked{view, account, start};
-  for (const auto rule : {if_not_running, if_not_current, if_suspended, if_unresolved, if_held,
-                          if_superseded, if_too_soon, if_budget_spent}) {
+  for (const auto rule :
+       {if_not_running, if_not_current, if_suspended, if_unresolved, if_held, if_superseded,
+        if_logins_closed, if_on_trial, if_too_soon, if_budget_spent}) {
     if (auto refusal = rule(asked)) return refusal;
   }
   return std::nullopt;

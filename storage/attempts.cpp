@@ -46,6 +46,7 @@ void accept_secret(Connection& connection, const AttemptRow& attempt, model::Ins
   connection.run("UPDATE account_secret SET accepted_at = ?3 WHERE account = ?1 AND version = ?2",
                  attempt.account, attempt.version, now);
   connection.run("UPDATE account SET errors_in_a_row = 0 WHERE id = ?", attempt.account);
+  connection.run("DELETE FROM page_hold WHERE account = ?", attempt.account);
 }
 
 std::optional<Hold> hold_after(const AttemptOutcome& outcome, model::Instant now) {
@@ -163,6 +164,7 @@ std::expected<model::AttemptId, LoginRefusal> begin_attempt(Transaction& transac
       model::korean_date(start.now), start.now);
   const model::AttemptId attempt(connection.last_row());
   insert_jar(connection, attempt, start.jar);
+  note_trial_began(transaction, attempt, start);
   tell(transaction, attempt_row(transaction, attempt), "begun", "", start.now);
   return attempt;
 }
@@ -180,7 +182,20 @@ void close_attempt(Transaction& transaction, model::AttemptId attempt,
   judge(connection, row, outcome, now);
   store_outcome(connection, attempt, outcome, now);
   if (const auto hold = hold_after(outcome, now)) store_hold(connection, row.account, *hold);
+  note_trial_ended(transaction, attempt, outcome.end, now);
+  if (!outcome.page.empty()) note_page_hold(transaction, attempt, outcome.page, now);
   tell(transaction, row, name_of(outcome.end), failure_text(outcome), now);
+}
+
+bool close_unsent(Transaction& transaction, model::JobId job, Fence fence, model::Instant now) {
+  auto row = transaction.connection().ask(
+      "SELECT id FROM attempt WHERE job = ? AND fence = ? AND ended_at IS NULL", job, fence);
+  if (!row.step()) return false;
+  AttemptOutcome unsent;
+  unsent.end = AttemptEnd::kNotJudged;
+  unsent.failure = model::FailureClass::kStorage;
+  close_attempt(transaction, model::AttemptId(row.integer(0)), unsent, now);
+  return true;
 }
 
 void resolve_attempt(Transaction& transaction, model::AttemptId attempt, Liveness seen,
@@ -201,6 +216,7 @@ void resolve_attempt(Transaction& transaction, model::AttemptId attempt, Livenes
           "WHERE id = ? AND held_for = 'unknown_page'",
           row.account);
       end_resolved(connection, attempt, AttemptEnd::kAccepted, now);
+      note_trial_ended(transaction, attempt, AttemptEnd::kAccepted, now);
       return tell(transaction, row, "resolved", "its session is alive", now);
     case Liveness::kNotShown:
       suspend_secret(connection, row, kUnresolved, now);

@@ -34,6 +34,7 @@ struct AttemptStart {
   model::Instant now;
   AttemptPolicy policy;
   Sealed jar;  ///< the cookies to ask the liveness page with if the outcome is never seen
+  std::string revision{};  ///< of the login as it is done: another one is on trial first
 };
 
 enum class LoginRefused {
@@ -44,7 +45,9 @@ enum class LoginRefused {
   kBudgetSpent,        ///< no attempt left today
   kTooSoon,            ///< `until` says when
   kNotRunning,         ///< not the running job of this account, or its fence is stale
-  kConsentMissing      ///< the credential's merchant has no consent in force
+  kConsentMissing,     ///< the credential's merchant has no consent in force
+  kLoginsClosed,       ///< the site's logins are stopped (brakes.h)
+  kOnTrial             ///< a login that changed is tried by other accounts first
 };
 
 struct LoginRefusal {
@@ -78,11 +81,16 @@ struct AttemptOutcome {
   std::optional<model::FailureClass> failure;
   std::optional<int> printed_errors;  ///< wrong ones in a row, as the portal prints them
   std::optional<model::Instant> held_until;
+  std::string page{};  ///< mark of the page that nobody knew
 };
 
 /// Throws std::logic_error for an attempt that has an outcome already.
 void close_attempt(Transaction& transaction, model::AttemptId attempt,
                    const AttemptOutcome& outcome, model::Instant now);
+
+/// The commit of a run's attempt was not confirmed (its guard log could not be written), and so
+/// nothing of the login was sent. Closes the attempt, if it was stored after all. Whether it was.
+bool close_unsent(Transaction& transaction, model::JobId job, Fence fence, model::Instant now);
 
 /// What the liveness page said with the attempt's own cookies.
 enum class Liveness {

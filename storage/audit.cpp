@@ -66,6 +66,11 @@ class Walk {
 
 }  // namespace
 
+ActingFor::ActingFor(Transaction& transaction, const std::string& actor)
+    : transaction_(transaction), before_(std::exchange(transaction.connection().actor, actor)) {}
+
+ActingFor::~ActingFor() { transaction_.connection().actor = std::move(before_); }
+
 void append_audit(Transaction& transaction, std::string_view action, const std::string& about,
                   const std::string& detail, model::Instant now) {
   auto& connection = transaction.connection();

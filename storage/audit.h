@@ -12,6 +12,20 @@
 
 namespace vancrawl::storage {
 
+/// While it lives the audit log names another actor than the process's own user: a change that is
+/// made for the user of another process.
+class ActingFor {
+ public:
+  ActingFor(Transaction& transaction, const std::string& actor);
+  ActingFor(const ActingFor&) = delete;
+  ActingFor& operator=(const ActingFor&) = delete;
+  ~ActingFor();
+
+ private:
+  Transaction& transaction_;
+  std::string before_;
+};
+
 /// One line of the audit log: who did what, when, about whom. Never a secret, never a card number.
 struct AuditEntry {
   std::int64_t number = 0;  ///< from 1, without gaps

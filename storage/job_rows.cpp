@@ -1,5 +1,7 @@
 #include "storage/job_rows.h"
 
+#include <algorithm>
+
 #include "storage/columns.h"
 
 namespace vancrawl::storage {
@@ -22,12 +24,13 @@ JobRequest request_at(const Statement& row) {
   request.dates = {row.date(7), row.date(8)};
   request.lane = lane_named(row.view(9));
   request.due = row.instant(10);
+  request.start_by = row.instant_if(21);
   return request;
 }
 
-std::int64_t order_of(Lane lane) { return lane == Lane::kOnDemand ? 0 : 1; }
-
 }  // namespace
+
+int number_of(Lane lane) { return lane == Lane::kOnDemand ? 0 : 1; }
 
 JobRow job_at(const Statement& row, model::Instant now) {
   JobRow found;
@@ -45,6 +48,9 @@ JobRow job_at(const Statement& row, model::Instant now) {
   job.ended_at = row.instant_if(18);
   job.lease_until = row.instant_if(19);
   found.account = row.integer(20);
+  job.turn = row.instant(22);
+  job.stop_asked = !row.is_null(23) && row.integer(23) != 0;
+  if (!row.is_null(24)) job.behind = model::JobId(row.integer(24));
   return found;
 }
 
@@ -54,16 +60,43 @@ std::optional<JobRow> job_row(View& view, model::JobId id, model::Instant now) {
   return job_at(rows, now);
 }
 
-void put_ready(Connection& connection, const JobRow& row) {
+void put_waiting(Connection& connection, const JobRow& row, model::Instant now) {
   const auto& request = row.job.request;
+  if (request.due <= now) {
+    connection.run("INSERT INTO line(site, lane, turn, id, account) VALUES (?, ?, ?, ?, ?)",
+                   request.site, number_of(request.lane), row.job.turn, row.job.id, row.account);
+    return;
+  }
   connection.run("INSERT INTO ready(site, lane, due, id, account) VALUES (?, ?, ?, ?, ?)",
-                 request.site, order_of(request.lane), request.due, row.job.id, row.account);
+                 request.site, number_of(request.lane), request.due, row.job.id, row.account);
 }
 
-void take_ready(Connection& connection, const JobRow& row) {
+void take_waiting(Connection& connection, const JobRow& row) {
   const auto& request = row.job.request;
+  connection.run("DELETE FROM line WHERE site = ? AND lane = ? AND turn = ? AND id = ?",
+                 request.site, number_of(request.lane), row.job.turn, row.job.id);
+  if (connection.changed_rows() > 0) return;
   connection.run("DELETE FROM ready WHERE site = ? AND lane = ? AND due = ? AND id = ?",
-                 request.site, order_of(request.lane), request.due, row.job.id);
+                 request.site, number_of(request.lane), request.due, row.job.id);
+}
+
+std::vector<JobRow> live_jobs(View& view, model::CredentialId credential, model::Instant now) {
+  std::vector<JobRow> live;
+  auto rows = view.connection().ask(
+      std::string(kJobColumns) +
+          "WHERE j.id IN (SELECT job FROM live WHERE credential = ?) ORDER BY j.id",
+      credential);
+  while (rows.step()) live.push_back(job_at(rows, now));
+  return live;
+}
+
+bool covers(const JobRequest& job, const JobRequest& asked) {
+  const auto has = [&](model::Ledger ledger) {
+    return std::ranges::find(job.ledgers, ledger) != job.ledgers.end();
+  };
+  return job.merchant == asked.merchant && job.site == asked.site && job.account == asked.account &&
+         job.dates.first <= asked.dates.first && asked.dates.last <= job.dates.last &&
+         std::ranges::all_of(asked.ledgers, has);
 }
 
 }  // namespace vancrawl::storage

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/absent_companies.h"
 #include "storage/canonical_rows.h"
 #include "storage/columns.h"
 #include "storage/consents.h"
@@ -16,6 +17,8 @@ namespace vancrawl::storage {
 namespace {
 
 constexpr auto kSecondLookAfter = std::chrono::hours(4);
+constexpr auto kCompanyLoadedBy =
+    std::chrono::hours(20);  // the same morning's read of the day after
 
 bool includes(std::vector<model::ScopeId> outer, std::vector<model::ScopeId> inner) {
   std::ranges::sort(outer);
@@ -135,19 +138,28 @@ class Publishing {
               model::FailureClass::kIdentityViolation};
     }
     if (slice_.proof && removes_much(merge_->vanished(), slice_.proof->row_count) &&
-        !is_second_look()) {
+        !is_second_look(kSecondLookAfter)) {
       return stays(
           fmt::format("removal_unconfirmed: {} of {} rows vanished; an equal read at "
                       "least 4 h later confirms it",
                       merge_->vanished(), slice_.proof->row_count));
     }
+    if (run_.is_soon_after_final && !is_second_look(kCompanyLoadedBy)) {
+      const auto absent = absent_companies(connection_, run_.key, rows_.rows());
+      if (!absent.empty()) {
+        return stays(
+            fmt::format("card_company_absent: {} sold on four of the five like weekdays before; an "
+                        "equal read at least 20 h later confirms the day",
+                        fmt::join(absent, ", ")));
+      }
+    }
     return judgement;
   }
 
-  [[nodiscard]] bool is_second_look() const {
+  [[nodiscard]] bool is_second_look(std::chrono::hours after) const {
     return slice_.latest && slice_.latest->content_hash == hash_ &&
            slice_.latest->printed == model::encoded(run_.portal.printed) &&
-           run_.read_began - slice_.latest->same_since >= kSecondLookAfter;
+           run_.read_began - slice_.latest->same_since >= after;
   }
 
   void keep_as_latest(const Judgement& judgement) {

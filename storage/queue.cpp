@@ -9,53 +9,55 @@
 namespace vancrawl::storage {
 namespace {
 
-bool covers(const JobRequest& job, const JobRequest& asked) {
-  const auto has = [&](model::Ledger ledger) {
-    return std::ranges::find(job.ledgers, ledger) != job.ledgers.end();
-  };
-  return job.merchant == asked.merchant && job.site == asked.site && job.account == asked.account &&
-         job.dates.first <= asked.dates.first && asked.dates.last <= job.dates.last &&
-         std::ranges::all_of(asked.ledgers, has);
-}
+/// Between the turns of two live jobs of one credential.
+constexpr std::chrono::minutes kTurnGap{1};
 
-std::optional<JobRow> live_job_covering(Transaction& transaction, const JobRequest& request,
-                                        model::Instant now) {
-  auto rows = transaction.connection().ask(
-      std::string(kJobColumns) +
-          "WHERE j.id IN (SELECT job FROM live WHERE credential = ?) ORDER BY j.id",
-      request.credential);
-  while (rows.step()) {
-    auto row = job_at(rows, now);
-    if (covers(row.job.request, request)) return row;
+/// The first moment from `wanted` on that lies a gap apart from the turn of every other.
+model::Instant free_turn(const std::vector<JobRow>& live, Lane lane, model::Instant wanted) {
+  std::vector<model::Instant> taken;
+  for (const auto& row : live) {
+    if (row.job.request.lane == lane) taken.push_back(row.job.turn);
   }
-  return std::nullopt;
+  std::ranges::sort(taken);
+  auto turn = wanted;
+  for (const auto other : taken) {
+    if (other < turn + kTurnGap && turn < other + kTurnGap) turn = other + kTurnGap;
+  }
+  return turn;
 }
 
-void join(Connection& connection, JobRow row, const JobRequest& request) {
+model::Instant wanted_turn(const JobRequest& request) {
+  return request.start_by.value_or(request.due);
+}
+
+void join(Connection& connection, JobRow row, const JobRequest& request, model::Instant now) {
   // A job that waits out a failure keeps its time: a request does not shorten a portal's wait.
   const bool waits = row.job.state == JobState::kScheduled || row.job.state == JobState::kAvailable;
   const bool in_line = waits || row.job.state == JobState::kRetryable;
   auto& held = row.job.request;
-  if (in_line) take_ready(connection, row);
+  if (in_line) take_waiting(connection, row);
   if (request.lane == Lane::kOnDemand) held.lane = Lane::kOnDemand;
   if (waits) held.due = std::min(held.due, request.due);
-  if (in_line) put_ready(connection, row);
-  connection.run("UPDATE job SET lane = ?2, due = ?3, joins = joins + 1 WHERE id = ?1", row.job.id,
-                 name_of(held.lane), held.due);
+  row.job.turn = std::min(row.job.turn, wanted_turn(request));
+  if (in_line) put_waiting(connection, row, now);
+  connection.run("UPDATE job SET lane = ?2, due = ?3, turn = ?4, joins = joins + 1 WHERE id = ?1",
+                 row.job.id, name_of(held.lane), held.due, row.job.turn);
 }
 
-model::JobId insert(Transaction& transaction, const JobRequest& request, model::Instant now) {
+model::JobId insert(Transaction& transaction, const JobRequest& request, model::Instant turn,
+                    model::Instant now) {
   auto& connection = transaction.connection();
   JobRow row{{}, account_number_made(transaction, request.account)};
   connection.run(
-      "INSERT INTO job(merchant, site, account, credential, ledgers, first_date, "
-      "last_date, lane, due, state, enqueued_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+      "INSERT INTO job(merchant, site, account, credential, ledgers, first_date, last_date, lane, "
+      "due, state, enqueued_at, start_by, turn) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
       request.merchant, request.site, row.account, request.credential,
       ledgers_text(request.ledgers), request.dates.first, request.dates.last, name_of(request.lane),
-      request.due, name_of(JobState::kAvailable), now);
+      request.due, name_of(JobState::kAvailable), now, request.start_by, turn);
   row.job.id = model::JobId(connection.last_row());
   row.job.request = request;
-  put_ready(connection, row);
+  row.job.turn = turn;
+  put_waiting(connection, row, now);
   connection.run("INSERT INTO live(credential, job) VALUES (?, ?)", request.credential, row.job.id);
   return row.job.id;
 }
@@ -114,12 +116,16 @@ Enqueued enqueue_or_join(Transaction& transaction, const JobRequest& request, mo
   if (request.ledgers.empty() || request.dates.last < request.dates.first) {
     throw std::invalid_argument("a job needs a ledger and a range of dates");
   }
-  if (auto live = live_job_covering(transaction, request, now)) {
-    const auto id = live->job.id;
-    join(transaction.connection(), std::move(*live), request);
+  auto live = live_jobs(transaction, request.credential, now);
+  const auto covering =
+      std::ranges::find_if(live, [&](const auto& row) { return covers(row.job.request, request); });
+  if (covering != live.end()) {
+    const auto id = covering->job.id;
+    join(transaction.connection(), std::move(*covering), request, now);
     return {id, true};
   }
-  return {insert(transaction, request, now), false};
+  const auto turn = free_turn(live, request.lane, wanted_turn(request));
+  return {insert(transaction, request, turn, now), false};
 }
 
 std::optional<Job> job(View& view, model::JobId id, model::Instant now) {
@@ -143,11 +149,18 @@ std::vector<Job> jobs(View& view, const JobFilter& filter, model::Instant now) {
 
 std::optional<model::Instant> next_due(View& view, std::span<const model::SiteId> open_sites) {
   std::optional<model::Instant> soonest;
+  const auto look = [&](std::string_view sql, const model::SiteId& site, int lane) {
+    auto row = view.connection().ask(sql, site, lane);
+    if (row.step() && (!soonest || row.instant(0) < *soonest)) soonest = row.instant(0);
+  };
   for (const auto& site : open_sites) {
     for (const int lane : {0, 1}) {
-      auto row = view.connection().ask(
-          "SELECT due FROM ready WHERE site = ? AND lane = ? ORDER BY due, id LIMIT 1", site, lane);
-      if (row.step() && (!soonest || row.instant(0) < *soonest)) soonest = row.instant(0);
+      look("SELECT due FROM ready WHERE site = ? AND lane = ? ORDER BY due, id LIMIT 1", site,
+           lane);
+      look(
+          "SELECT job.due FROM line JOIN job USING(id) WHERE line.site = ? AND line.lane = ? "
+          "ORDER BY line.turn, line.id LIMIT 1",
+          site, lane);
     }
   }
   return soonest;

@@ -44,7 +44,10 @@ struct JobRequest {
   std::vector<model::Ledger> ledgers;
   model::DateRange dates;
   Lane lane = Lane::kScheduled;
-  model::Instant due;
+  model::Instant due;  ///< not before
+  /// By when it should begin, so that the merchant's cut-off is met; absent: when it is due. Within
+  /// a lane the earliest goes first.
+  std::optional<model::Instant> start_by{};
   friend bool operator==(const JobRequest&, const JobRequest&) = default;
 };
 
@@ -54,7 +57,9 @@ struct Enqueued {
 };
 
 /// A live job of the same credential whose ledgers and dates include the asked ones takes the
-/// request: it moves to the faster lane and the earlier due time. Else a job is made.
+/// request: it moves to the faster lane, the earlier due time and the earlier turn. Else a job is
+/// made, whose turn is its start_by, or the next minute that no other live job of its credential
+/// has: however many one credential brings, those of others stand between them.
 [[nodiscard]] Enqueued enqueue_or_join(Transaction& transaction, const JobRequest& request,
                                        model::Instant now);
 
@@ -70,8 +75,29 @@ struct ClaimedJob {
   int attempt = 1;  ///< 1 at the first try
 };
 
-/// The next due job of an open site whose account runs no other job: on demand first, then by due
-/// time. Leases that ran out before `now` are given back first.
+/// A site at which jobs may start, and how many more. `scheduled` is what of it scheduled jobs may
+/// take: the rest is kept for on-demand ones.
+struct SiteRoom {
+  model::SiteId site;
+  int all = 1;
+  int scheduled = 1;
+  int running = 0;  ///< jobs in flight there: who has fewest goes first
+};
+
+/// How many jobs may be claimed at once: at each open site, and together.
+struct ClaimRoom {
+  std::vector<SiteRoom> sites;
+  int all = 1;
+  int scheduled = 1;
+};
+
+/// The next due jobs whose accounts run no other job, in the order of their claims: on-demand ones
+/// first; then one of the site with the fewest runs, this claim's included; then by turn. Leases
+/// that ran out before `now` are given back first.
+[[nodiscard]] std::vector<ClaimedJob> claim_batch(Transaction& transaction, model::Instant now,
+                                                  const ClaimRoom& room, const Lease& lease);
+
+/// One job, with room for one at each of the sites.
 [[nodiscard]] std::optional<ClaimedJob> claim_due(Transaction& transaction, model::Instant now,
                                                   std::span<const model::SiteId> open_sites,
                                                   const Lease& lease);
@@ -84,6 +110,14 @@ struct StaleFence {
 
 [[nodiscard]] std::expected<void, StaleFence> check_fence(View& view, model::JobId job,
                                                           Fence fence);
+
+enum class LeaseState {
+  kHeld,
+  kStopAsked,  ///< held, and cancel_job() asks the run to stop at a safe point
+  kLost
+};
+[[nodiscard]] LeaseState lease_state(View& view, model::JobId job, Fence fence);
+
 [[nodiscard]] std::expected<void, StaleFence> heartbeat(Transaction& transaction, model::JobId job,
                                                         Fence fence, model::Instant lease_until);
 
@@ -96,7 +130,8 @@ struct JobResult {
   bool spends_attempt = true;  ///< false for a snooze (no_data_yet) or an orderly shutdown
 };
 
-/// Throws std::invalid_argument for a state in which no run ends, or retryable without a time.
+/// A retry of a job that was asked to stop is its end: it is cancelled. Throws
+/// std::invalid_argument for a state in which no run ends, or retryable without a time.
 [[nodiscard]] std::expected<void, StaleFence> finish(Transaction& transaction, model::JobId job,
                                                      Fence fence, const JobResult& result,
                                                      model::Instant now);
@@ -108,6 +143,34 @@ struct JobResult {
 /// check, since it loses its lease.
 [[nodiscard]] int cancel_jobs(Transaction& transaction, const model::MerchantId& merchant,
                               const model::SiteId& site, model::Instant now);
+
+enum class CancelAnswer {
+  kCancelled,  ///< it waited, or was dead: nothing of it will run
+  kStopping,   ///< it runs: it stops at a safe point within seconds, and ends as cancelled
+  kEnded,      ///< it had ended as completed or cancelled
+  kNoSuchJob
+};
+
+/// A person gives a job up.
+[[nodiscard]] CancelAnswer cancel_job(Transaction& transaction, model::JobId id,
+                                      model::Instant now);
+
+enum class RedriveAnswer {
+  kRedriven,  ///< it is due, with all its attempts before it
+  kNotDead,  ///< only what was given up can be tried again; others are tried by themselves, or done
+  kCovered,  ///< a live job covers what it is about already
+  kNoSuchJob
+};
+
+/// A person has mended what made a job dead.
+[[nodiscard]] RedriveAnswer redrive(Transaction& transaction, model::JobId id, model::Instant now);
+
+[[nodiscard]] std::string_view name_of(CancelAnswer answer);
+[[nodiscard]] std::string_view name_of(RedriveAnswer answer);
+
+/// Forgets completed and cancelled jobs that ended before then, at most so many, the earliest
+/// first. Jobs that logged in are kept, as their attempts are; so are dead ones. The number gone.
+[[nodiscard]] int prune_jobs(Transaction& transaction, model::Instant ended_before, int most);
 
 struct Job {
   model::JobId id;
@@ -121,6 +184,9 @@ struct Job {
   std::string detail;
   model::Instant enqueued_at;
   std::optional<model::Instant> ended_at;
+  model::Instant turn;                 ///< its place among the jobs of its site and lane
+  std::optional<model::JobId> behind;  ///< the running job of its account that it waits for
+  bool stop_asked = false;             ///< it runs, and was cancelled
 };
 
 struct JobFilter {

@@ -8,45 +8,21 @@
 #include "storage/queue.h"
 
 namespace vancrawl::storage {
+
+void end_job(Connection& connection, model::JobId id, JobState state,
+             std::optional<std::string_view> failure, const std::string& detail,
+             model::Instant now) {
+  connection.run(
+      "UPDATE job SET state = ?2, failure = ?3, detail = ?4, ended_at = ?5 "
+      "WHERE id = ?1",
+      id, name_of(state), failure, detail, now);
+  connection.run(
+      "DELETE FROM live WHERE job = ?1 "
+      "AND credential = (SELECT credential FROM job WHERE id = ?1)",
+      id);
+}
+
 namespace {
-
-struct Waiting {
-  model::JobId id;
-  model::Instant due;
-};
-
-std::optional<Waiting> next_waiting(Connection& connection, const model::SiteId& site, int lane,
-                                    model::Instant now) {
-  auto row = connection.ask(
-      "SELECT id, due FROM ready WHERE site = ?1 AND lane = ?2 AND due <= ?3 "
-      "AND NOT EXISTS (SELECT 1 FROM running WHERE running.account = ready.account) "
-      "ORDER BY due, id LIMIT 1",
-      site, lane, now);
-  if (!row.step()) return std::nullopt;
-  return Waiting{model::JobId(row.integer(0)), row.instant(1)};
-}
-
-std::optional<model::JobId> choose(Connection& connection,
-                                   std::span<const model::SiteId> open_sites, model::Instant now) {
-  for (const int lane : {0, 1}) {
-    std::optional<Waiting> first;
-    for (const auto& site : open_sites) {
-      const auto waiting = next_waiting(connection, site, lane, now);
-      if (waiting && (!first || waiting->due < first->due)) first = waiting;
-    }
-    if (first) return first->id;
-  }
-  return std::nullopt;
-}
-
-Fence next_fence(Connection& connection) {
-  auto row =
-      connection.ask("UPDATE counter SET value = value + 1 WHERE name = 'fence' RETURNING value");
-  if (!row.step()) throw StoreError(StoreFault::kCorrupt, "the fence counter is gone");
-  const Fence fence(row.integer(0));
-  while (row.step()) continue;
-  return fence;
-}
 
 /// A run ended without saying how; it counts as an attempt, and the job may be claimed again.
 void give_back(Transaction& transaction, model::JobId id, model::Instant now,
@@ -54,10 +30,16 @@ void give_back(Transaction& transaction, model::JobId id, model::Instant now,
   auto& connection = transaction.connection();
   const auto row = job_row(transaction, id, now);
   connection.run("DELETE FROM running WHERE job = ?", id);
+  if (row->job.stop_asked) {
+    end_job(connection, id, JobState::kCancelled, std::nullopt, "cancelled", now);
+    return;
+  }
   connection.run("UPDATE job SET state = ?2, detail = ?3 WHERE id = ?1", id,
                  name_of(JobState::kAvailable), why);
-  put_ready(connection, *row);
+  put_waiting(connection, *row, now);
 }
+
+}  // namespace
 
 int give_back_all(Transaction& transaction, Statement running, model::Instant now,
                   const std::string& why) {
@@ -66,6 +48,8 @@ int give_back_all(Transaction& transaction, Statement running, model::Instant no
   for (const auto id : jobs) give_back(transaction, id, now, why);
   return static_cast<int>(jobs.size());
 }
+
+namespace {
 
 void check_result(const JobResult& result) {
   const bool ends = result.state == JobState::kCompleted || result.state == JobState::kCancelled ||
@@ -84,54 +68,15 @@ std::optional<std::string_view> failure_name(const JobResult& result) {
   return model::name_of(*result.failure);
 }
 
-void end_job(Connection& connection, model::JobId id, JobState state,
-             std::optional<std::string_view> failure, const std::string& detail,
-             model::Instant now) {
-  connection.run(
-      "UPDATE job SET state = ?2, failure = ?3, detail = ?4, ended_at = ?5 "
-      "WHERE id = ?1",
-      id, name_of(state), failure, detail, now);
-  connection.run(
-      "DELETE FROM live WHERE job = ?1 "
-      "AND credential = (SELECT credential FROM job WHERE id = ?1)",
-      id);
-}
-
-void retry_job(Connection& connection, JobRow row, const JobResult& result) {
+void retry_job(Connection& connection, JobRow row, const JobResult& result, model::Instant now) {
   row.job.request.due = *result.retry_at;
   connection.run("UPDATE job SET state = ?2, failure = ?3, detail = ?4, due = ?5 WHERE id = ?1",
                  row.job.id, name_of(JobState::kRetryable), failure_name(result), result.detail,
                  *result.retry_at);
-  put_ready(connection, row);
-}
-
-ClaimedJob claim(Transaction& transaction, model::JobId id, model::Instant now,
-                 const Lease& lease) {
-  auto& connection = transaction.connection();
-  const auto row = *job_row(transaction, id, now);
-  const auto fence = next_fence(connection);
-  take_ready(connection, row);
-  connection.run(
-      "INSERT INTO running(account, job, fence, boot, lease_until) "
-      "VALUES (?, ?, ?, ?, ?)",
-      row.account, id, fence, lease.boot, lease.until);
-  connection.run("UPDATE job SET state = ?2, fence = ?3, attempts = attempts + 1 WHERE id = ?1", id,
-                 name_of(JobState::kRunning), fence);
-  return {id, row.job.request, fence, row.job.attempts + 1};
+  put_waiting(connection, row, now);
 }
 
 }  // namespace
-
-std::optional<ClaimedJob> claim_due(Transaction& transaction, model::Instant now,
-                                    std::span<const model::SiteId> open_sites, const Lease& lease) {
-  auto& connection = transaction.connection();
-  [[maybe_unused]] const int expired = give_back_all(
-      transaction, connection.ask("SELECT job FROM running WHERE lease_until < ?", now), now,
-      "lease ran out");
-  const auto id = choose(connection, open_sites, now);
-  if (!id) return std::nullopt;
-  return claim(transaction, *id, now, lease);
-}
 
 std::expected<void, StaleFence> check_fence(View& view, model::JobId job, Fence fence) {
   auto row = view.connection().ask("SELECT fence FROM running WHERE job = ?", job);
@@ -147,17 +92,27 @@ std::expected<void, StaleFence> heartbeat(Transaction& transaction, model::JobId
   return {};
 }
 
+LeaseState lease_state(View& view, model::JobId job, Fence fence) {
+  auto row = view.connection().ask("SELECT fence, stop_asked FROM running WHERE job = ?", job);
+  if (!row.step() || row.integer(0) != fence.number()) return LeaseState::kLost;
+  return row.integer(1) != 0 ? LeaseState::kStopAsked : LeaseState::kHeld;
+}
+
 std::expected<void, StaleFence> finish(Transaction& transaction, model::JobId job, Fence fence,
                                        const JobResult& result, model::Instant now) {
   check_result(result);
-  if (auto held = check_fence(transaction, job, fence); !held) return held;
+  const auto lease = lease_state(transaction, job, fence);
+  if (lease == LeaseState::kLost) return std::unexpected(StaleFence{job, fence});
   auto& connection = transaction.connection();
   connection.run("DELETE FROM running WHERE job = ?", job);
   if (!result.spends_attempt) {
     connection.run("UPDATE job SET attempts = attempts - 1 WHERE id = ?", job);
   }
-  if (result.state == JobState::kRetryable) {
-    retry_job(connection, *job_row(transaction, job, now), result);
+  const bool retries = result.state == JobState::kRetryable;
+  if (retries && lease == LeaseState::kStopAsked) {
+    end_job(connection, job, JobState::kCancelled, failure_name(result), "cancelled", now);
+  } else if (retries) {
+    retry_job(connection, *job_row(transaction, job, now), result, now);
   } else {
     end_job(connection, job, result.state, failure_name(result), result.detail, now);
   }
@@ -169,23 +124,6 @@ int release_earlier_boots(Transaction& transaction, const BootId& boot, model::I
   return give_back_all(
       transaction, transaction.connection().ask("SELECT job FROM running WHERE boot <> ?", boot),
       now, "left running by an earlier boot");
-}
-
-int cancel_jobs(Transaction& transaction, const model::MerchantId& merchant,
-                const model::SiteId& site, model::Instant now) {
-  auto& connection = transaction.connection();
-  std::vector<JobRow> open;
-  auto rows = connection.ask(std::string(kJobColumns) +
-                                 "WHERE j.merchant = ? AND j.site = ? AND j.id IN "
-                                 "(SELECT job FROM live)",
-                             merchant, site);
-  while (rows.step()) open.push_back(job_at(rows, now));
-  for (const auto& row : open) {
-    take_ready(connection, row);
-    connection.run("DELETE FROM running WHERE job = ?", row.job.id);
-    end_job(connection, row.job.id, JobState::kCancelled, std::nullopt, "cancelled", now);
-  }
-  return static_cast<int>(open.size());
 }
 
 }  // namespace vancrawl::storage

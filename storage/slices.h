@@ -20,7 +20,7 @@ namespace vancrawl::storage {
 struct ProofCandidate {
   model::ProofGrade grade = model::ProofGrade::kTotals;
 };
-/// Read, but not to be believed yet: "early", "card_company_absent", …
+/// Read, but not to be believed yet: "early", "added_column", …
 struct ProvisionalRead {
   std::string reason;
 };
@@ -73,6 +73,8 @@ struct SlicePublication {
   std::vector<std::string> findings;          ///< for a person; never a slice state
   std::vector<model::UnmappedText> unmapped;  ///< of this read; replaces those of the one before
   std::optional<PageMemo> memo;               ///< kept only if the run proves the slice
+  /// Read soon after the day became final: a card company may not have been loaded yet.
+  bool is_soon_after_final = false;
 };
 
 /// What became of a publication.
@@ -105,6 +107,8 @@ enum class PublishRefused {
 ///   the printed figures suffice for the grade. Otherwise the slice is disputed with both totals.
 /// - A proof replaces another only if its read began later and its scopes include the other's.
 ///   Removing more than max(2 rows, 2 %) waits for an equal read at least 4 h later.
+/// - A day read soon after it became final that lacks a card company which sold on four of the five
+///   like weekdays before is provisional until an equal read at least 20 h later.
 /// - An unproved run never touches proved rows; its own are kept apart (`records --unproved`).
 /// - A read that finds the rows, totals, scopes and grade of an unchallenged proof moves its
 ///   instants; the proof keeps its evidence, and the read's is not stored.

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <pwd.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -28,13 +29,13 @@ constexpr mode_t kOwnerOnly = 0600;
 /// Held for as long as the store is open; the kernel gives it back when the process dies.
 class WriterLock {
  public:
-  explicit WriterLock(const std::filesystem::path& database) {
+  WriterLock(const std::filesystem::path& database, std::chrono::milliseconds patience) {
     const auto file = database.string() + ".lock";
     descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly);
     if (descriptor_ < 0) {
       throw StoreError(StoreFault::kReadOnly, fmt::format("{}: {}", file, std::strerror(errno)));
     }
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+    if (is_taken_within(patience)) return;
     ::close(descriptor_);
     throw StoreError(StoreFault::kLocked,
                      fmt::format("{} is open for writing in another process (lock file {})",
@@ -45,6 +46,16 @@ class WriterLock {
   ~WriterLock() { ::close(descriptor_); }
 
  private:
+  [[nodiscard]] bool is_taken_within(std::chrono::milliseconds patience) const {
+    constexpr int kAgainMs = 10;
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+      if (std::chrono::steady_clock::now() >= until) return false;
+      ::poll(nullptr, 0, kAgainMs);
+    }
+    return true;
+  }
+
   int descriptor_ = -1;
 };
 
@@ -92,8 +103,8 @@ struct Store::Inner {
   Connection connection;
   std::unique_ptr<Guard> guard;
 
-  explicit Inner(const std::filesystem::path& file)
-      : lock(file), connection(file, Connection::Mode::kReadWrite) {}
+  Inner(const std::filesystem::path& file, std::chrono::milliseconds lock_patience)
+      : lock(file, lock_patience), connection(file, Connection::Mode::kReadWrite) {}
 };
 
 Store::Store(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
@@ -105,7 +116,7 @@ Store Store::open(const std::filesystem::path& file, const OpenOptions& options)
   const auto real = std::filesystem::weakly_canonical(file);
   make_file(real, options.create);
   const bool check = options.check_every_page || was_left_open(real);
-  auto inner = std::make_unique<Inner>(real);
+  auto inner = std::make_unique<Inner>(real, options.lock_patience);
   auto& connection = inner->connection;
   if (connection.is_read_only()) {
     throw StoreError(StoreFault::kReadOnly, real.string() + " cannot be written");
@@ -230,6 +241,15 @@ void Store::act_for(const std::string& actor) { inner_->connection.actor = actor
 const std::optional<Passive>& Store::passive() const {
   static const std::optional<Passive> kNone;
   return inner_->guard ? inner_->guard->passive() : kNone;
+}
+
+bool is_open_for_writing(const std::filesystem::path& file) {
+  const auto lock = std::filesystem::weakly_canonical(file).string() + ".lock";
+  const int descriptor = ::open(lock.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool is_free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
+  ::close(descriptor);
+  return !is_free;
 }
 
 int Store::version() { return checked_version(inner_->connection); }

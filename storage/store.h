@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <filesystem>
@@ -32,6 +33,8 @@ struct OpenOptions {
   bool check_every_page = false;
   std::optional<GuardPlace> guard{};  ///< every store of the program has one; tests may go without
   bool may_be_passive = false;        ///< for `recover` alone
+  /// How long to wait for another writer to close the file.
+  std::chrono::milliseconds lock_patience{0};
 };
 
 /// The store and its guard log do not belong together: it must read nothing and log in nowhere
@@ -41,6 +44,9 @@ struct Passive {
   std::int64_t stored_line = 0;  ///< the last line that the store knows
   std::int64_t log_line = 0;     ///< the last line of the log
 };
+
+/// Whether a process holds the store for writing at this moment.
+[[nodiscard]] bool is_open_for_writing(const std::filesystem::path& file);
 
 /// The only connection that writes. One per file and machine: a lock file beside the database
 /// refuses a second writer, in this process or another. Blocking; used by one thread (the store

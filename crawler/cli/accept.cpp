@@ -63,11 +63,11 @@ int accept(const Invocation& invocation, const Entered& entered) {
     return answered;
   });
   if (invocation.json) {
-    fmt::print("{}\n",
+    fmt::print(invocation.out, "{}\n",
                Json{{"slice", model::to_text(acceptance.key)}, {"answer", storage::name_of(answer)}}
                    .dump());
   } else {
-    fmt::print("{}: {}\n", model::to_text(acceptance.key), sentence_for(answer));
+    fmt::print(invocation.out, "{}: {}\n", model::to_text(acceptance.key), sentence_for(answer));
   }
   return is_taken(answer) ? kDone : kNotDone;
 }
@@ -85,6 +85,7 @@ void add_accept(CLI::App& app, Invocation& invocation) {
   command->add_option("--by", entered->person, "who accepts")->required();
   command->add_option("--reason", entered->reason, "why it is right as it is")->required();
   command->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return accept(invocation, *entered); };
   });
 }

@@ -1,16 +1,15 @@
 #include "crawler/cli/application.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <spdlog/sinks/basic_file_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/relay.h"
 #include "crawler/site_api/toml_section.h"
 #include "storage/store_error.h"
 
@@ -24,8 +23,8 @@ void forbid_core_dumps() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
-int complain(const std::string& what, int code) {
-  fmt::print(stderr, "vancrawl: {}\n", what);
+int complain(const Invocation& invocation, const std::string& what, int code) {
+  fmt::print(invocation.err, "vancrawl: {}\n", what);
   return code;
 }
 
@@ -91,17 +90,17 @@ void declare_json(CLI::App& app, bool& json) {
   }
 }
 
-int guarded(const std::function<int()>& action) {
+int guarded(const Invocation& invocation, const std::vector<std::string>& words) {
   try {
-    return action();
+    return run_in_its_place(invocation, words);
   } catch (const InputError& error) {  // the edge of the program: every fault becomes a sentence
-    return complain(error.what(), kBadInput);
+    return complain(invocation, error.what(), kBadInput);
   } catch (const site_api::TomlFault& error) {
-    return complain(error.what(), kBadInput);
+    return complain(invocation, error.what(), kBadInput);
   } catch (const storage::StoreError& error) {
-    return complain(error.what(), code_of(error.fault()));
+    return complain(invocation, error.what(), code_of(error.fault()));
   } catch (const std::exception& error) {
-    return complain(error.what(), kNotDone);
+    return complain(invocation, error.what(), kNotDone);
   }
 }
 
@@ -111,7 +110,13 @@ void declare(CLI::App& app, Invocation& invocation) {
   app.add_flag("--json", invocation.json, "print JSON");
   app.fallthrough();
   add_demo(app, invocation);
+  add_serve(app, invocation);
+  add_reload(app, invocation);
   add_crawl(app, invocation);
+  add_schedules(app, invocation);
+  add_forecast(app, invocation);
+  add_clock(app, invocation);
+  add_jobs(app, invocation);
   add_merchants(app, invocation);
   add_credentials(app, invocation);
   add_consents(app, invocation);
@@ -138,30 +143,43 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_evidence(app, invocation);
   add_export(app, invocation);
   add_keypad(app, invocation);
+  add_tasks(app, invocation);
+  add_brakes(app, invocation);
+  add_why(app, invocation);
+  add_report(app, invocation);
   declare_json(app, invocation.json);
 }
 
 }  // namespace
 
-int run_application(int count, char** values, site_api::Catalogue catalogue) {
-  forbid_core_dumps();
+int run_words(Invocation& invocation, const std::vector<std::string>& words) {
   CLI::App app("Fetches what card sales were approved, acquired and paid, with proof.", "vancrawl");
-  Invocation invocation;
-  invocation.catalogue = std::move(catalogue);
   declare(app, invocation);
+  std::vector<std::string> reversed(words.rbegin(), words.rend());
   try {
-    app.parse(count, values);
+    app.parse(std::move(reversed));
   } catch (const CLI::ExtrasError&) {  // its own sentence repeats values: one may be a password
-    return complain("unknown option or argument: " + names_of(app.remaining(true)), kBadInput);
-  } catch (const CLI::RequiredError& error) {
-    if (const auto what = unknown_command(app)) return complain(*what, kBadInput);
-    static_cast<void>(app.exit(error));
-    return kBadInput;
+    return complain(invocation, "unknown option or argument: " + names_of(app.remaining(true)),
+                    kBadInput);
   } catch (const CLI::ParseError& error) {  // CLI11 ends a parse, --help too, by an exception
-    const int code = app.exit(error);
+    const bool is_required = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+    const auto what = is_required ? unknown_command(app) : std::nullopt;
+    if (what) return complain(invocation, *what, kBadInput);
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app.exit(error, out, err);
+    fmt::print(invocation.out, "{}", out.str());
+    fmt::print(invocation.err, "{}", err.str());
     return code == 0 ? kDone : kBadInput;
   }
-  return guarded(invocation.action);
+  return guarded(invocation, words);
+}
+
+int run_application(int count, char** values, site_api::Catalogue catalogue) {
+  forbid_core_dumps();
+  Invocation invocation;
+  invocation.catalogue = std::move(catalogue);
+  return run_words(invocation, {values + 1, values + count});
 }
 
 }  // namespace vancrawl::cli

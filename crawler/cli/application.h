@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "crawler/site_api/catalogue.h"
 
 namespace vancrawl::cli {
@@ -12,6 +15,12 @@ enum ExitCode : int {
   kOpen = 3,      ///< a day that was asked for is not complete
   kStopped = 130  ///< by SIGINT or SIGTERM, at a safe point
 };
+
+struct Invocation;
+
+/// Parses the words after the program's name and runs the command that they choose, for whoever
+/// the invocation speaks to. What was thrown becomes a sentence and a code.
+[[nodiscard]] int run_words(Invocation& invocation, const std::vector<std::string>& words);
 
 /// The whole program but for its entry point. Never throws.
 [[nodiscard]] int run_application(int count, char** values, site_api::Catalogue catalogue);

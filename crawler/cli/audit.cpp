@@ -36,14 +36,16 @@ int verify(const Invocation& invocation) {
     json["broken"] = {{"number", check.first_break->number}, {"why", check.first_break->why}};
   }
   if (invocation.json) {
-    fmt::print("{}\n", json.dump());
+    fmt::print(invocation.out, "{}\n", json.dump());
   } else if (check.first_break) {
-    fmt::print("broken at entry {}: {}\n", check.first_break->number, check.first_break->why);
+    fmt::print(invocation.out, "broken at entry {}: {}\n", check.first_break->number,
+               check.first_break->why);
   } else {
-    fmt::print("{} entries hang together; {} heads of the guard log agree\n", check.entries,
-               check.anchors);
+    fmt::print(invocation.out, "{} entries hang together; {} heads of the guard log agree\n",
+               check.entries, check.anchors);
   }
-  if (!has_log) fmt::print(stderr, "vancrawl: there is no guard log {}\n", config.guard_log);
+  if (!has_log)
+    fmt::print(invocation.err, "vancrawl: there is no guard log {}\n", config.guard_log);
   return check.first_break || !has_log ? kNotDone : kDone;
 }
 
@@ -53,18 +55,19 @@ int list(const Invocation& invocation, const Asked& asked) {
   const auto reader = storage::Reader::open(invocation.config().store);
   for (const auto& entry : storage::audit_entries(*reader, filter)) {
     if (invocation.json) {
-      fmt::print("{}\n", Json{{"number", entry.number},
-                              {"at", model::to_iso(entry.at)},
-                              {"actor", entry.actor},
-                              {"action", entry.action},
-                              {"about", entry.about},
-                              {"detail", entry.detail},
-                              {"hash", entry.hash}}
-                             .dump());
+      fmt::print(invocation.out, "{}\n",
+                 Json{{"number", entry.number},
+                      {"at", model::to_iso(entry.at)},
+                      {"actor", entry.actor},
+                      {"action", entry.action},
+                      {"about", entry.about},
+                      {"detail", entry.detail},
+                      {"hash", entry.hash}}
+                     .dump());
       continue;
     }
-    fmt::print("{:>6} {} {:<10} {:<22} {:<20} {}\n", entry.number, model::to_iso(entry.at),
-               entry.actor, entry.action, entry.about, entry.detail);
+    fmt::print(invocation.out, "{:>6} {} {:<10} {:<22} {:<20} {}\n", entry.number,
+               model::to_iso(entry.at), entry.actor, entry.action, entry.about, entry.detail);
   }
   return kDone;
 }

@@ -52,6 +52,7 @@ void add_restore(CLI::App& command, Invocation& invocation) {
       "restore", "verify a backup and put it where the configuration says the store lies");
   restore->add_option("file", *file, "the backup")->required();
   restore->callback([&invocation, file] {
+    invocation.place = Place::kAlone;
     invocation.action = [&invocation, file] {
       const auto store = invocation.config().store;
       const auto facts = storage::restore_backup(*file, store, now());

@@ -73,8 +73,8 @@ int set(const Invocation& invocation, const Entered& entered) {
     }
     return count;
   });
-  if (invocation.json) fmt::print("{}\n", Json{{"entries", entries}}.dump());
-  if (!invocation.json) fmt::print("set {} entries\n", entries);
+  if (invocation.json) fmt::print(invocation.out, "{}\n", Json{{"entries", entries}}.dump());
+  if (!invocation.json) fmt::print(invocation.out, "set {} entries\n", entries);
   return 0;
 }
 
@@ -96,10 +96,10 @@ int list(const Invocation& invocation) {
   for (const auto& merchant : storage::merchants(*reader)) {
     for (const auto& entry : storage::SettlementBasis::of(*reader, merchant.id).entries()) {
       const auto json = json_of(entry);
-      if (invocation.json) fmt::print("{}\n", json.dump());
+      if (invocation.json) fmt::print(invocation.out, "{}\n", json.dump());
       if (invocation.json) continue;
-      fmt::print("{:>4} {:<12} {:<11} {:<10} from {}  {}\n", entry.number, merchant.id.text(),
-                 model::name_of(entry.ledger),
+      fmt::print(invocation.out, "{:>4} {:<12} {:<11} {:<10} from {}  {}\n", entry.number,
+                 merchant.id.text(), model::name_of(entry.ledger),
                  entry.card_company.empty() ? "(others)" : entry.card_company, entry.from.iso(),
                  json["sites"].dump());
     }
@@ -123,6 +123,7 @@ void add_basis(CLI::App& app, Invocation& invocation) {
   setting->add_option("--from", entered->from, "first business date")->required();
   setting->add_option("--by", entered->person, "who says so")->required();
   setting->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return set(invocation, *entered); };
   });
   command->add_subcommand("list", "prints every entry")->callback([&invocation] {

@@ -13,9 +13,10 @@ int print_holidays(const Invocation& invocation) {
   for (const auto& [date, holiday] : load_calendar(invocation.config()).holidays()) {
     const Json line = {
         {"date", date.iso()}, {"name", holiday.name}, {"preliminary", holiday.preliminary}};
-    if (invocation.json) fmt::print("{}\n", line.dump());
+    if (invocation.json) fmt::print(invocation.out, "{}\n", line.dump());
     if (invocation.json) continue;
-    fmt::print("{}  {}{}\n", date.iso(), holiday.name, holiday.preliminary ? " (preliminary)" : "");
+    fmt::print(invocation.out, "{}  {}{}\n", date.iso(), holiday.name,
+               holiday.preliminary ? " (preliminary)" : "");
   }
   return 0;
 }

@@ -53,15 +53,16 @@ Json json_of(const storage::CancelLink& link) {
           {"candidates", candidates}};
 }
 
-void print_link(const storage::CancelLink& link) {
-  fmt::print("{} {:>14} {:<10} {:<9} {}  {}", link.cancel.listed.iso(),
+void print_link(const Invocation& invocation, const storage::CancelLink& link) {
+  fmt::print(invocation.out, "{} {:>14} {:<10} {:<9} {}  {}", link.cancel.listed.iso(),
              model::with_commas(link.cancel.amount), link.cancel.approval_number,
              storage::name_of(link.state), link.cancel.key.text(),
              link.sale
                  ? fmt::format("undoes {} of {}", link.sale->key.text(), link.sale->listed.iso())
                  : "");
-  for (const auto& candidate : link.candidates) fmt::print("  fits {}", candidate.text());
-  fmt::print("\n");
+  for (const auto& candidate : link.candidates)
+    fmt::print(invocation.out, "  fits {}", candidate.text());
+  fmt::print(invocation.out, "\n");
 }
 
 std::vector<model::SiteId> sites_meant(const Invocation& invocation, const Asked& asked) {
@@ -83,8 +84,8 @@ int print_links(const Invocation& invocation, const Asked& asked) {
       if (asked.review && !storage::needs_review(link.state)) continue;
       Json line = {{"merchant", merchant.text()}, {"site", site.text()}};
       line.update(json_of(link));
-      if (invocation.json) fmt::print("{}\n", line.dump());
-      if (!invocation.json) print_link(link);
+      if (invocation.json) fmt::print(invocation.out, "{}\n", line.dump());
+      if (!invocation.json) print_link(invocation, link);
     }
   }
   return 0;
@@ -112,8 +113,9 @@ int choose(const Invocation& invocation, const Chosen& chosen) {
     return chosen;
   });
   if (!taken) throw InputError(taken.error().message);
-  if (invocation.json) fmt::print("{}\n", Json{{"chosen", choice.cancel.text()}}.dump());
-  if (!invocation.json) fmt::print("recorded for {}\n", choice.cancel.text());
+  if (invocation.json)
+    fmt::print(invocation.out, "{}\n", Json{{"chosen", choice.cancel.text()}}.dump());
+  if (!invocation.json) fmt::print(invocation.out, "recorded for {}\n", choice.cancel.text());
   return 0;
 }
 
@@ -142,6 +144,7 @@ void add_cancels(CLI::App& app, Invocation& invocation) {
   choosing->add_option("--by", chosen->person, "who says so")->required();
   choosing->add_option("--note", chosen->note);
   choosing->callback([&invocation, chosen] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, chosen] { return choose(invocation, *chosen); };
   });
 }

@@ -53,8 +53,8 @@ Json json_of(const storage::SliceChange& change) {
           {"evidence", evidence}};
 }
 
-void print_change(const storage::SliceChange& change) {
-  fmt::print("{:>9} {} {:<12} {:<14} {:<11} {:<11}{}{}{} +{} ~{} -{}\n",
+void print_change(const Invocation& invocation, const storage::SliceChange& change) {
+  fmt::print(invocation.out, "{:>9} {} {:<12} {:<14} {:<11} {:<11}{}{}{} +{} ~{} -{}\n",
              storage::to_text(change.position), change.key.date.iso(), change.key.merchant.text(),
              change.key.site.text(), model::name_of(change.key.ledger),
              model::name_of(change.state), change.challenged ? " challenged" : "",
@@ -64,10 +64,10 @@ void print_change(const storage::SliceChange& change) {
 
 void print_resync(const Invocation& invocation, const storage::Resync& resync) {
   if (invocation.json) {
-    fmt::print("{}\n",
+    fmt::print(invocation.out, "{}\n",
                Json{{"resync", resync.why}, {"head", storage::to_text(resync.head)}}.dump());
   } else {
-    fmt::print("resync: {}; take everything anew, then go on from {}\n", resync.why,
+    fmt::print(invocation.out, "resync: {}; take everything anew, then go on from {}\n", resync.why,
                storage::to_text(resync.head));
   }
 }
@@ -91,10 +91,10 @@ class Printing {
         return false;
       }
       for (const auto& change : *page) {
-        if (invocation_.json) fmt::print("{}\n", json_of(change).dump());
-        if (!invocation_.json) print_change(change);
+        if (invocation_.json) fmt::print(invocation_.out, "{}\n", json_of(change).dump());
+        if (!invocation_.json) print_change(invocation_, change);
       }
-      std::fflush(stdout);
+      std::fflush(invocation_.out);
       if (page->empty()) return true;
       after_ = page->back().position;
       if (left_ == 0) continue;
@@ -190,9 +190,10 @@ int acknowledge(const Invocation& invocation, const Asked& asked) {
   const Json json = {{"consumer", asked.consumer},
                      {"position", storage::to_text(position)},
                      {"answer", storage::name_of(answer)}};
-  if (invocation.json) fmt::print("{}\n", json.dump());
+  if (invocation.json) fmt::print(invocation.out, "{}\n", json.dump());
   if (!invocation.json) {
-    fmt::print("{} {}: {}\n", asked.consumer, storage::to_text(position), storage::name_of(answer));
+    fmt::print(invocation.out, "{} {}: {}\n", asked.consumer, storage::to_text(position),
+               storage::name_of(answer));
   }
   return answer == storage::AckAnswer::kAcknowledged ? kDone : kNotDone;
 }
@@ -205,10 +206,10 @@ int list(const Invocation& invocation) {
                        {"position", storage::to_text(consumer.position)},
                        {"head", storage::to_text(head)},
                        {"acknowledged_at", model::to_iso(consumer.acknowledged_at)}};
-    if (invocation.json) fmt::print("{}\n", json.dump());
+    if (invocation.json) fmt::print(invocation.out, "{}\n", json.dump());
     if (invocation.json) continue;
-    fmt::print("{:<16} at {} of {}\n", consumer.name, storage::to_text(consumer.position),
-               storage::to_text(head));
+    fmt::print(invocation.out, "{:<16} at {} of {}\n", consumer.name,
+               storage::to_text(consumer.position), storage::to_text(head));
   }
   return 0;
 }
@@ -237,6 +238,7 @@ void add_consumers(CLI::App& app, Invocation& invocation) {
   taking->add_option("position", asked->position, "EPOCH:NUMBER")->required();
   taking->add_flag("--rewind", asked->back, "backwards, too");
   taking->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return acknowledge(invocation, *asked); };
   });
   command->add_subcommand("list", "prints every reader")->callback([&invocation] {

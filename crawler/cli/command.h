@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include "crawler/cli/store_access.h"
 #include "crawler/config.h"
 #include "crawler/model/business_date.h"
 #include "crawler/model/ledger.h"
@@ -29,6 +30,13 @@ class InputError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// In which process a command runs.
+enum class Place {
+  kAnywhere,  ///< its own: it reads the store at most
+  kOwner,     ///< it changes the store: the one that holds it, if there is one
+  kAlone      ///< its own, and no other process may hold the store meanwhile
+};
+
 /// What every command is given. `action` is set by the command that was chosen and gives the exit
 /// code. A command reads and prints through `in`, `out` and `err` alone: they may be another
 /// process's.
@@ -40,6 +48,10 @@ struct Invocation {
   bool json = false;
   site_api::Catalogue catalogue;
   std::function<int()> action;
+  Place place = Place::kAnywhere;     ///< set with the action, by the command that was chosen
+  const StoreOwner* owner = nullptr;  ///< where the command runs for another process
+  /// What its user reads who leaves while the owner of the store runs the command.
+  std::string when_left = "left: what was not changed yet is not changed";
 
   /// Throws InputError if it names a site that is not in the catalogue.
   [[nodiscard]] Config config() const;
@@ -51,6 +63,8 @@ void add_merchants(CLI::App& app, Invocation& invocation);
 void add_merchants_import(CLI::App& merchants, Invocation& invocation);
 void add_consents(CLI::App& app, Invocation& invocation);
 void add_credentials(CLI::App& app, Invocation& invocation);
+/// Below `credentials`.
+void add_trials(CLI::App& credentials, Invocation& invocation);
 void add_audit(CLI::App& app, Invocation& invocation);
 void add_recover(CLI::App& app, Invocation& invocation);
 void add_vault(CLI::App& app, Invocation& invocation);
@@ -69,6 +83,12 @@ void add_changes(CLI::App& app, Invocation& invocation);
 void add_consumers(CLI::App& app, Invocation& invocation);
 void add_cuts(CLI::App& app, Invocation& invocation);
 void add_unmapped(CLI::App& app, Invocation& invocation);
+void add_schedules(CLI::App& app, Invocation& invocation);
+void add_forecast(CLI::App& app, Invocation& invocation);
+void add_clock(CLI::App& app, Invocation& invocation);
+void add_jobs(CLI::App& app, Invocation& invocation);
+void add_serve(CLI::App& app, Invocation& invocation);
+void add_reload(CLI::App& app, Invocation& invocation);
 void add_crawl(CLI::App& app, Invocation& invocation);
 void add_demo(CLI::App& app, Invocation& invocation);
 void add_explain(CLI::App& app, Invocation& invocation);
@@ -76,6 +96,10 @@ void add_replay(CLI::App& app, Invocation& invocation);
 void add_evidence(CLI::App& app, Invocation& invocation);
 void add_export(CLI::App& app, Invocation& invocation);
 void add_keypad(CLI::App& app, Invocation& invocation);
+void add_tasks(CLI::App& app, Invocation& invocation);
+void add_brakes(CLI::App& app, Invocation& invocation);
+void add_why(CLI::App& app, Invocation& invocation);
+void add_report(CLI::App& app, Invocation& invocation);
 
 /// Values of options; throw InputError that names the option.
 [[nodiscard]] model::BusinessDate date_option(const std::string& name, const std::string& text);
@@ -104,8 +128,11 @@ void expect_merchant(storage::View& view, const model::MerchantId& merchant);
 
 [[nodiscard]] model::Instant now();
 
-/// The store for a command that changes it, with its guard log. Throws storage::StoreError.
-[[nodiscard]] storage::Store open_store(const Config& config);
+/// The store for a command that changes it (Place::kOwner), with its guard log. Throws
+/// storage::StoreError.
+[[nodiscard]] CommandStore open_store(const Config& config);
+/// The same for a command that needs the file for itself (Place::kAlone).
+[[nodiscard]] storage::Store open_own_store(const Config& config);
 
 /// Throws InputError if there is no key file: then no password was ever stored.
 void expect_key_file(const Config& config);
@@ -115,6 +142,6 @@ void expect_key_file(const Config& config);
 void expect_no_orphaned_store(const Config& config);
 
 /// Makes the key file if there is none, and says so on standard error.
-void ensure_key_file(const Config& config);
+void ensure_key_file(const Invocation& invocation, const Config& config);
 
 }  // namespace vancrawl::cli

@@ -49,8 +49,8 @@ int add(const Invocation& invocation, const Entered& entered) {
     return number;
   });
   if (!added) throw InputError(added.error().message);
-  if (!invocation.json) fmt::print("added consent {}\n", *added);
-  if (invocation.json) fmt::print("{}\n", Json{{"added", *added}}.dump());
+  if (!invocation.json) fmt::print(invocation.out, "added consent {}\n", *added);
+  if (invocation.json) fmt::print(invocation.out, "{}\n", Json{{"added", *added}}.dump());
   return 0;
 }
 
@@ -62,11 +62,12 @@ int withdraw(const Invocation& invocation, const Entered& entered) {
     expect_merchant(transaction, merchant);
     return storage::withdraw_consent(transaction, merchant, site, now());
   });
-  if (!invocation.json && ended == 0) fmt::print("no consent was in force\n");
+  if (!invocation.json && ended == 0) fmt::print(invocation.out, "no consent was in force\n");
   if (!invocation.json && ended > 0) {
-    fmt::print("withdrawn: {} consent(s); the credential's key is destroyed\n", ended);
+    fmt::print(invocation.out, "withdrawn: {} consent(s); the credential's key is destroyed\n",
+               ended);
   }
-  if (invocation.json) fmt::print("{}\n", Json{{"withdrawn", ended}}.dump());
+  if (invocation.json) fmt::print(invocation.out, "{}\n", Json{{"withdrawn", ended}}.dump());
   store.checkpoint();  // what it says of a reader must not hide that the consent has ended
   return ended > 0 ? 0 : 1;
 }
@@ -94,12 +95,12 @@ int list(const Invocation& invocation) {
   for (const auto& consent : storage::consents(*reader)) {
     all.push_back(json_of(consent));
     if (invocation.json) continue;
-    fmt::print("{:<4} {:<12} {:<16} {} to {}  expires {}{}\n", consent.number,
+    fmt::print(invocation.out, "{:<4} {:<12} {:<16} {} to {}  expires {}{}\n", consent.number,
                consent.merchant.text(), consent.site.text(), consent.dates.first.iso(),
                consent.dates.last.iso(), model::to_iso(consent.expires_at),
                consent.withdrawn_at ? "  withdrawn" : "");
   }
-  if (invocation.json) fmt::print("{}\n", all.dump());
+  if (invocation.json) fmt::print(invocation.out, "{}\n", all.dump());
   return 0;
 }
 
@@ -118,12 +119,14 @@ void add_consents(CLI::App& app, Invocation& invocation) {
   adding->add_option("--valid-until", entered->until, "last day on which it holds")->required();
   adding->add_option("--evidence", entered->evidence, "where the signed paper is")->required();
   adding->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return add(invocation, *entered); };
   });
   auto* const withdrawing = command->add_subcommand("withdraw", "ends it and destroys the secret");
   withdrawing->add_option("--merchant", entered->merchant)->required();
   withdrawing->add_option("--site", entered->site)->required();
   withdrawing->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return withdraw(invocation, *entered); };
   });
   command->add_subcommand("list", "prints every consent")->callback([&invocation] {

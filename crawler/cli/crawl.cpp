@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -7,11 +8,14 @@
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_door.h"
+#include "crawler/cli/crawl_follow.h"
 #include "crawler/cli/crawl_request.h"
 #include "crawler/cli/logging.h"
 #include "crawler/cli/progress_line.h"
 #include "crawler/cli/slice_json.h"
 #include "crawler/daemon.h"
+#include "storage/audit.h"
 #include "storage/read_models.h"
 #include "storage/store.h"
 
@@ -24,6 +28,7 @@ struct Asked {
   std::vector<std::string> ledgers;
   std::string from;
   std::string to;
+  std::string max_age;
   std::int64_t wait_minutes = 15;
 };
 
@@ -40,27 +45,35 @@ CrawlAsk ask_of(const Invocation& invocation, const Asked& asked) {
 struct Queued {
   std::vector<model::JobId> jobs;
   std::vector<model::SliceKey> slices;
+  std::vector<Uncovered> uncovered;
 };
 
-void list_slices(const storage::JobRequest& request, std::vector<model::SliceKey>& slices) {
-  for (const auto ledger : request.ledgers) {
-    for (const auto date : request.dates.days()) {
-      const model::SliceKey key{request.merchant, request.site, ledger, date};
-      if (std::ranges::find(slices, key) == slices.end()) slices.push_back(key);
-    }
-  }
+/// Who asked for what, for the audit log: a run that goes on with a kept session leaves no other
+/// trace of it.
+std::string asked_for(const CrawlAsk& ask, const std::vector<model::JobId>& jobs) {
+  std::string text = ask.site ? ask.site->text() : "every site";
+  for (const auto ledger : ask.ledgers) text += fmt::format(" {}", model::name_of(ledger));
+  text += fmt::format(", {} to {}: jobs", ask.dates.first.iso(), ask.dates.last.iso());
+  for (const auto job : jobs) text += fmt::format(" {}", job.number());
+  return text;
 }
 
-Queued enqueue(Daemon& daemon, const CrawlAsk& ask) {
-  Queued queued;
-  daemon.write([&](storage::Transaction& transaction) {
+Queued enqueue(const Config& config, const CrawlAsk& ask,
+               const std::vector<model::SiteFacts>& sites) {
+  auto store = open_store(config);
+  auto queued = store.write([&](storage::Transaction& transaction) {
+    Queued made;
     expect_merchant(transaction, ask.merchant);
-    const auto requests =
-        jobs_for(transaction, ask, daemon.sites(), storage::Lane::kOnDemand, daemon.now());
+    const auto requests = jobs_for(transaction, ask, sites, storage::Lane::kOnDemand, now());
+    made.slices = slices_of(requests);
+    made.uncovered = uncovered_ledgers(transaction, ask, sites, now());
     for (const auto& request : requests) {
-      queued.jobs.push_back(storage::enqueue_or_join(transaction, request, daemon.now()).id);
-      list_slices(request, queued.slices);
+      made.jobs.push_back(storage::enqueue_or_join(transaction, request, now()).id);
     }
+    if (made.jobs.empty()) return made;
+    storage::append_audit(transaction, "crawl asked for", ask.merchant.text(),
+                          asked_for(ask, made.jobs), now());
+    return made;
   });
   if (!queued.jobs.empty()) return queued;
   throw InputError(
@@ -68,14 +81,22 @@ Queued enqueue(Daemon& daemon, const CrawlAsk& ask) {
       "stored (see `vancrawl consents list`, `vancrawl credentials list`)");
 }
 
+void report_uncovered(const Invocation& invocation, const Queued& queued) {
+  for (const auto& [site, ledger] : queued.uncovered) {
+    fmt::print(invocation.err, "vancrawl: {}: {} is not read: no consent in force covers it\n",
+               site.text(), model::name_of(ledger));
+  }
+}
+
 /// Whether every job came to its good end; says of the others why not.
-bool report_jobs(storage::View& view, const std::vector<model::JobId>& ids) {
+bool report_jobs(const Invocation& invocation, storage::View& view,
+                 const std::vector<model::JobId>& ids) {
   bool all_completed = true;
   for (const auto id : ids) {
     const auto job = storage::job(view, id, now());
     if (!job || job->state == storage::JobState::kCompleted) continue;
     all_completed = false;
-    fmt::print(stderr, "vancrawl: {}: {}{}: {}\n", job->request.site.text(),
+    fmt::print(invocation.err, "vancrawl: {}: {}{}: {}\n", job->request.site.text(),
                job->failure ? model::name_of(*job->failure) : storage::name_of(job->state),
                job->state == storage::JobState::kRetryable
                    ? ", to be tried again at " + model::to_iso(job->request.due)
@@ -97,30 +118,107 @@ bool print_slices(const Invocation& invocation, storage::View& view,
       slice->reason = "not read: see consent and look-back";
     }
     all_proved = all_proved && slice->proved && !slice->latest && !slice->challenged_by;
-    fmt::print("{}\n", invocation.json ? json_of(*slice).dump() : line_of(*slice));
+    fmt::print(invocation.out, "{}\n", invocation.json ? json_of(*slice).dump() : line_of(*slice));
   }
   return all_proved;
 }
 
-int crawl(const Invocation& invocation, const Asked& asked) {
-  const auto ask = ask_of(invocation, asked);
-  const auto config = invocation.config();
+/// When the slice was last read, with proof or without.
+std::optional<model::Instant> read_at(const std::optional<storage::SliceStatus>& slice) {
+  if (!slice) return std::nullopt;
+  std::optional<model::Instant> at;
+  if (slice->proved) at = slice->proved->observed_at;
+  if (slice->latest)
+    at = at ? std::max(*at, slice->latest->observed_at) : slice->latest->observed_at;
+  return at;
+}
+
+/// The answer that is stored, with its age, if every slice asked for was read recently enough.
+std::optional<int> stored_answer(const Invocation& invocation, const Config& config,
+                                 const CrawlAsk& ask, const std::vector<model::SiteFacts>& sites,
+                                 std::chrono::seconds max_age) {
+  if (!std::filesystem::exists(config.store)) return std::nullopt;
+  const auto reader = storage::Reader::open(config.store);
+  expect_merchant(*reader, ask.merchant);
+  const auto keys = slices_of(jobs_for(*reader, ask, sites, storage::Lane::kOnDemand, now()));
+  std::vector<std::pair<storage::SliceStatus, std::chrono::seconds>> fresh;
+  for (const auto& key : keys) {
+    const auto slice = storage::slice(*reader, key);
+    const auto at = read_at(slice);
+    if (!at || now() - *at > max_age) return std::nullopt;
+    fresh.emplace_back(*slice, std::chrono::floor<std::chrono::seconds>(now() - *at));
+  }
+  if (fresh.empty()) return std::nullopt;
+  report_uncovered(invocation, {{}, {}, uncovered_ledgers(*reader, ask, sites, now())});
+  bool all_proved = true;
+  for (const auto& [slice, age] : fresh) {
+    all_proved = all_proved && slice.proved && !slice.latest && !slice.challenged_by;
+    auto json = json_of(slice);
+    json["age_seconds"] = age.count();
+    fmt::print(invocation.out, "{}\n",
+               invocation.json ? json.dump()
+                               : fmt::format("{}  read {} s ago", line_of(slice), age.count()));
+  }
+  return all_proved ? kDone : kNotDone;
+}
+
+/// Where a request stands when the wait for it is over.
+int result_of(const Invocation& invocation, const Config& config, const Queued& queued,
+              bool finished) {
+  const auto reader = storage::Reader::open(config.store);
+  const bool proved = print_slices(invocation, *reader, queued.slices);
+  const bool completed = report_jobs(invocation, *reader, queued.jobs);
+  report_uncovered(invocation, queued);
+  if (!finished) return kStopped;
+  return proved && completed ? kDone : kNotDone;
+}
+
+/// In a process that runs jobs anyway.
+int crawl_along(const Invocation& invocation, const Config& config, const CrawlAsk& ask,
+                const std::vector<model::SiteFacts>& sites, std::chrono::minutes patience) {
+  const auto queued = enqueue(config, ask, sites);
+  const auto end = follow_jobs(invocation, config, queued.jobs, patience);
+  if (end == FollowEnd::kOwnerEnds) {
+    fmt::print(invocation.err,
+               "vancrawl: the process that ran it ends; the jobs wait in the queue\n");
+  }
+  return result_of(invocation, config, queued, end != FollowEnd::kOwnerEnds);
+}
+
+/// In this process, for as long as it takes; other commands come in at its door meanwhile.
+int crawl_here(const Invocation& invocation, Config config, const CrawlAsk& ask,
+               const std::vector<model::SiteFacts>& sites, std::chrono::minutes patience) {
+  constexpr std::chrono::seconds kForOthers{5};
   expect_key_file(config);
   start_log(config);
-  ProgressLine progress;
+  ProgressLine progress(invocation.err);
   Queued queued;
   bool finished = false;
   {
-    Daemon daemon(config, invocation.catalogue, progress);
-    queued = enqueue(daemon, ask);
-    finished = daemon.run_until_idle(std::chrono::minutes(asked.wait_minutes));
+    Daemon daemon(config, invocation.catalogue, progress, Daemon::Door::kOpen);
+    CommandDoor door(daemon, config, invocation.catalogue, {});
+    const auto own = door.own();
+    config.owner = &own;
+    queued = enqueue(config, ask, sites);
+    finished = daemon.run_until_idle(patience);
     progress.finish();
+    door.stop(kForOthers);
   }
-  const auto reader = storage::Reader::open(config.store);
-  const bool proved = print_slices(invocation, *reader, queued.slices);
-  const bool completed = report_jobs(*reader, queued.jobs);
-  if (!finished) return kStopped;
-  return proved && completed ? kDone : kNotDone;
+  return result_of(invocation, config, queued, finished);
+}
+
+int crawl(const Invocation& invocation, const Asked& asked) {
+  const auto ask = ask_of(invocation, asked);
+  const std::chrono::minutes patience(asked.wait_minutes);
+  const auto config = invocation.config();
+  const auto sites = facts_of_sites(invocation, config);
+  if (!asked.max_age.empty()) {
+    const auto stored =
+        stored_answer(invocation, config, ask, sites, span_option("--max-age", asked.max_age));
+    if (stored) return *stored;
+  }
+  return config.owner != nullptr ? crawl_along(invocation, config, ask, sites, patience)
+                                 : crawl_here(invocation, config, ask, sites, patience);
 }
 
 }  // namespace
@@ -134,10 +232,16 @@ void add_crawl(CLI::App& app, Invocation& invocation) {
   command->add_option("--from", asked->from, "first business date (yesterday)");
   command->add_option("--to", asked->to, "last business date (yesterday)");
   command->add_option("--ledger", asked->ledgers, "approval, acquisition, deposit; all if absent");
+  command->add_option("--max-age", asked->max_age,
+                      "answer from the store if every day asked for was read so recently (6h)");
   command->add_option("--wait", asked->wait_minutes, "minutes to wait for a retry that is due")
       ->check(CLI::Range(0, 1440))
       ->capture_default_str();
   command->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
+    invocation.when_left =
+        "left: the process that holds the store goes on with it; `vancrawl jobs list` shows how "
+        "far";
     invocation.action = [&invocation, asked] { return crawl(invocation, *asked); };
   });
 }

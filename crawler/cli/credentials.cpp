@@ -24,6 +24,7 @@ struct Entered {
   std::string login_id;
   std::optional<std::string> secret_file;
   int version = 0;
+  bool our_release = false;
   std::string person;
   std::string note;
 };
@@ -63,9 +64,9 @@ int add(const Invocation& invocation, const Entered& entered) {
   const auto site = site_option(invocation, entered.site);
   const auto book = load_site_book(config, site.text());
   const auto account = account_option(book.facts, entered.login_id);
-  auto secret = read_secret(entered.secret_file, "password of " + account.login_id);
+  auto secret = read_secret(invocation, entered.secret_file, "password of " + account.login_id);
   expect_no_orphaned_store(config);
-  ensure_key_file(config);
+  ensure_key_file(invocation, config);
   const auto vault = open_vault(config);
   auto store = open_store(config);
   const storage::CredentialEntry entry{model::MerchantId(entered.merchant), site, account,
@@ -76,9 +77,10 @@ int add(const Invocation& invocation, const Entered& entered) {
   });
   if (!set) throw InputError(set.error().message);
   const bool refused = set->answer == storage::CredentialAnswer::kRefusedKnownBad;
-  if (!invocation.json) fmt::print("{}\n", sentence_of(*set));
+  if (!invocation.json) fmt::print(invocation.out, "{}\n", sentence_of(*set));
   if (invocation.json) {
-    fmt::print("{}\n", Json{{"stored", !refused}, {"version", set->version}}.dump());
+    fmt::print(invocation.out, "{}\n",
+               Json{{"stored", !refused}, {"version", set->version}}.dump());
   }
   return refused ? 1 : 0;
 }
@@ -102,10 +104,10 @@ int list(const Invocation& invocation) {
                    {"version", credential.version},
                    {"state", state}});
     if (invocation.json) continue;
-    fmt::print("{:<12} {:<16} {:<20} version {}  {}\n", credential.merchant.text(),
+    fmt::print(invocation.out, "{:<12} {:<16} {:<20} version {}  {}\n", credential.merchant.text(),
                credential.site.text(), credential.account.login_id, credential.version, state);
   }
-  if (invocation.json) fmt::print("{}\n", all.dump());
+  if (invocation.json) fmt::print(invocation.out, "{}\n", all.dump());
   return 0;
 }
 
@@ -129,15 +131,16 @@ int confirm(const Invocation& invocation, const Entered& entered) {
   const auto book = load_site_book(config, site.text());
   auto store = open_store(config);
   const auto answer = store.write([&](storage::Transaction& transaction) {
-    return storage::confirm_by_hand(
-        transaction,
-        {account_option(book.facts, entered.login_id), entered.version,
-         storage::ConfirmGround::kLoggedInByHand, entered.person, entered.note},
-        now());
+    return storage::confirm_by_hand(transaction,
+                                    {account_option(book.facts, entered.login_id), entered.version,
+                                     entered.our_release ? storage::ConfirmGround::kOurRelease
+                                                         : storage::ConfirmGround::kLoggedInByHand,
+                                     entered.person, entered.note},
+                                    now());
   });
   const bool done = answer == storage::ConfirmAnswer::kConfirmed;
-  if (!invocation.json) fmt::print("{}\n", sentence_of(answer));
-  if (invocation.json) fmt::print("{}\n", Json{{"confirmed", done}}.dump());
+  if (!invocation.json) fmt::print(invocation.out, "{}\n", sentence_of(answer));
+  if (invocation.json) fmt::print(invocation.out, "{}\n", Json{{"confirmed", done}}.dump());
   return done ? 0 : 1;
 }
 
@@ -155,6 +158,7 @@ void add_credentials(CLI::App& app, Invocation& invocation) {
   adding->add_option("--login-id", entered->login_id)->required();
   adding->add_option("--secret-file", entered->secret_file, "file that holds the password");
   adding->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return add(invocation, *entered); };
   });
   auto* const confirming = command->add_subcommand(
@@ -163,11 +167,15 @@ void add_credentials(CLI::App& app, Invocation& invocation) {
   confirming->add_option("--login-id", entered->login_id)->required();
   confirming->add_option("--version", entered->version, "as `credentials list` shows it")
       ->required();
+  confirming->add_flag("--our-release", entered->our_release,
+                       "a release of ours caused the rejection; once for each password");
   confirming->add_option("--person", entered->person, "who confirmed it")->required();
   confirming->add_option("--note", entered->note, "how it is known")->required();
   confirming->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return confirm(invocation, *entered); };
   });
+  add_trials(*command, invocation);
   command->add_subcommand("list", "prints accounts, versions and states, never a secret")
       ->callback([&invocation] { invocation.action = [&invocation] { return list(invocation); }; });
 }

@@ -233,6 +233,7 @@ void add_cuts(CLI::App& app, Invocation& invocation) {
   making->add_flag("--with-open", asked->with_open,
                    "though slices through that date are open (else exit 3, and none is made)");
   making->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return make(invocation, *asked); };
   });
   auto* const command = app.add_subcommand("cuts", "what was paid on, and what changed later");
@@ -245,6 +246,7 @@ void add_cuts(CLI::App& app, Invocation& invocation) {
   settling->add_option("--by", asked->person, "who compared")->required();
   settling->add_option("--reason", asked->reason, "what was found")->required();
   settling->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return settle(invocation, *asked); };
   });
   auto* const showing = command->add_subcommand("show", "what a cut fixed anew");

@@ -98,7 +98,7 @@ Config demo_config(const WorkFolder& folder, const Json& addresses) {
 }
 
 bool crawl_all(const Config& config, const site_api::Catalogue& catalogue, const Json& world) {
-  ProgressLine progress;
+  ProgressLine progress(stderr);
   Daemon daemon(config, catalogue, progress);
   daemon.write([&](storage::Transaction& transaction) {
     for (const auto& json : world.at("merchants")) {

@@ -54,16 +54,17 @@ int prune(const Invocation& invocation, const Asked& asked) {
                           ? storage::prunable_evidence(*storage::Reader::open(config.store), before)
                           : prune_all(config, before);
   if (invocation.json) {
-    fmt::print("{}\n", Json{{"dry_run", asked.dry_run},
-                            {"older_than_days", days},
-                            {"items", pruned.items},
-                            {"bytes", pruned.bytes},
-                            {"left", pruned.left}}
-                           .dump());
+    fmt::print(invocation.out, "{}\n",
+               Json{{"dry_run", asked.dry_run},
+                    {"older_than_days", days},
+                    {"items", pruned.items},
+                    {"bytes", pruned.bytes},
+                    {"left", pruned.left}}
+                   .dump());
   } else {
-    fmt::print("{} {} items ({} bytes) older than {} days that nothing cites; {} stay\n",
-               asked.dry_run ? "would delete" : "deleted", pruned.items, pruned.bytes, days,
-               pruned.left);
+    fmt::print(
+        invocation.out, "{} {} items ({} bytes) older than {} days that nothing cites; {} stay\n",
+        asked.dry_run ? "would delete" : "deleted", pruned.items, pruned.bytes, days, pruned.left);
   }
   return kDone;
 }
@@ -86,13 +87,15 @@ int verify(const Invocation& invocation) {
   });
   const auto missing = storage::missing_evidence(*reader);
   if (invocation.json) {
-    fmt::print("{}\n", Json{{"items", items}, {"damaged", damaged}, {"missing", missing}}.dump());
+    fmt::print(invocation.out, "{}\n",
+               Json{{"items", items}, {"damaged", damaged}, {"missing", missing}}.dump());
   } else {
     for (const auto& item : damaged) {
-      fmt::print("{}: {}\n", item.at("hash").get<std::string>(),
+      fmt::print(invocation.out, "{}: {}\n", item.at("hash").get<std::string>(),
                  item.at("damage").get<std::string>());
     }
-    fmt::print("{} items, {} damaged, {} cited and missing\n", items, damaged.size(), missing);
+    fmt::print(invocation.out, "{} items, {} damaged, {} cited and missing\n", items,
+               damaged.size(), missing);
   }
   return damaged.empty() && missing == 0 ? kDone : kNotDone;
 }
@@ -110,6 +113,7 @@ void add_evidence(CLI::App& app, Invocation& invocation) {
       ->check(CLI::Range(0, 36500));
   pruning->add_flag("--dry-run", asked->dry_run, "only says how many");
   pruning->callback([&invocation, asked] {
+    if (!asked->dry_run) invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return prune(invocation, *asked); };
   });
   auto* const verifying =

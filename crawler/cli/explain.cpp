@@ -117,43 +117,47 @@ Json json_of(const Explained& explained) {
           {"revisions", revisions}};
 }
 
-void print_place(const std::optional<engine::RowPlace>& place) {
+void print_place(const Invocation& invocation, const std::optional<engine::RowPlace>& place) {
   if (!place) {
-    fmt::print("page:     no stored page shows it (deleted by retention, or older than these)\n");
+    fmt::print(invocation.out,
+               "page:     no stored page shows it (deleted by retention, or older than these)\n");
     return;
   }
-  fmt::print("page:     {} row {}\n          {} ({}), fetched {}\n", place->exchange.page.text(),
-             place->row, place->exchange.asked, place->exchange.request,
-             model::to_iso(place->exchange.asked_at));
-  for (const auto& [header, text] : place->cells) fmt::print("            {}: {}\n", header, text);
+  fmt::print(invocation.out, "page:     {} row {}\n          {} ({}), fetched {}\n",
+             place->exchange.page.text(), place->row, place->exchange.asked,
+             place->exchange.request, model::to_iso(place->exchange.asked_at));
+  for (const auto& [header, text] : place->cells)
+    fmt::print(invocation.out, "            {}: {}\n", header, text);
 }
 
-void print(const Explained& explained) {
+void print(const Invocation& invocation, const Explained& explained) {
   const auto& origin = explained.origin;
   const auto& latest = origin.revisions.front();
   const bool stands = !origin.unproved && !latest.ended_seq;
-  fmt::print("record:   {} ({})\n", explained.key.text(),
+  fmt::print(invocation.out, "record:   {} ({})\n", explained.key.text(),
              stands            ? "stands"
              : origin.unproved ? "unproved"
                                : latest.ended_by);
   for (const auto& [name, value] : row_of(latest).items())
-    fmt::print("  {}: {}\n", name, value.dump());
-  fmt::print("slice:    {}\n", line_of(origin.slice));
+    fmt::print(invocation.out, "  {}: {}\n", name, value.dump());
+  fmt::print(invocation.out, "slice:    {}\n", line_of(origin.slice));
   if (const auto& proved = origin.slice.proved) {
-    fmt::print("proof:    {}, {}; read began {}\n", model::name_of(proved->proof.grade),
-               model::shown(proved->portal.printed), model::to_iso(proved->proof.read_began));
+    fmt::print(invocation.out, "proof:    {}, {}; read began {}\n",
+               model::name_of(proved->proof.grade), model::shown(proved->portal.printed),
+               model::to_iso(proved->proof.read_began));
   }
-  fmt::print("found by: job {} at {}{}\n", latest.job.number(), model::to_iso(latest.observed_at),
+  fmt::print(invocation.out, "found by: job {} at {}{}\n", latest.job.number(),
+             model::to_iso(latest.observed_at),
              latest.seq > 0 ? fmt::format(", feed entry {}", latest.seq) : "");
-  print_place(explained.place);
+  print_place(invocation, explained.place);
   for (const auto& item : explained.evidence) {
-    fmt::print("evidence: {} {} ({} bytes stored)\n", item.hash.text(), item.kind,
+    fmt::print(invocation.out, "evidence: {} {} ({} bytes stored)\n", item.hash.text(), item.kind,
                item.zstd.size());
   }
   for (std::size_t i = 1; i < origin.revisions.size(); ++i) {
     const auto& before = origin.revisions[i];
-    fmt::print("before:   entry {} to {} ({}): {}\n", before.seq, before.ended_seq.value_or(0),
-               before.ended_by, row_of(before).dump());
+    fmt::print(invocation.out, "before:   entry {} to {} ({}): {}\n", before.seq,
+               before.ended_seq.value_or(0), before.ended_by, row_of(before).dump());
   }
 }
 
@@ -187,9 +191,9 @@ int explain(const Invocation& invocation, const std::string& record) {
   explained.job = storage::job(*reader, latest.job, now());
   find_place(invocation, config, *reader, explained);
   if (invocation.json) {
-    fmt::print("{}\n", json_of(explained).dump());
+    fmt::print(invocation.out, "{}\n", json_of(explained).dump());
   } else {
-    print(explained);
+    print(invocation, explained);
   }
   return kDone;
 }

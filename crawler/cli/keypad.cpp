@@ -10,6 +10,12 @@ namespace {
 
 using Ordered = std::shared_ptr<KeypadOrder>;
 
+void take_sinks(KeypadOrder& order, const Invocation& invocation) {
+  order.json = invocation.json;
+  order.output = invocation.out;
+  order.errors = invocation.err;
+}
+
 void add_geometry(CLI::App& command, const Ordered& order) {
   command.add_option("--geometry", order->geometry, "TOML: picture size, cells, alphabet, order")
       ->required();
@@ -34,7 +40,7 @@ void add_solve(CLI::App& keypad, Invocation& invocation) {
       ->required();
   command->callback([&invocation, order] {
     invocation.action = [&invocation, order] {
-      order->json = invocation.json;
+      take_sinks(*order, invocation);
       return solve_keypads(*order);
     };
   });
@@ -60,7 +66,7 @@ void add_learn(CLI::App& keypad, Invocation& invocation) {
       ->required();
   command->callback([&invocation, order] {
     invocation.action = [&invocation, order] {
-      order->json = invocation.json;
+      take_sinks(*order, invocation);
       return order->propose ? propose_labels(*order) : learn_keypad(*order);
     };
   });
@@ -77,7 +83,7 @@ void add_show(CLI::App& keypad, Invocation& invocation) {
   command->add_option("image", order->images, "PNG, JPEG or GIF")->required()->expected(1);
   command->callback([&invocation, order] {
     invocation.action = [&invocation, order] {
-      order->json = invocation.json;
+      take_sinks(*order, invocation);
       return show_keypad(*order);
     };
   });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -16,11 +17,13 @@ struct KeypadOrder {
   bool bank_cannot_read = false;    ///< a person vouches for the labels of a skin of this kind
   std::vector<std::string> images;  ///< pictures; of `learn` CAPTURE=LABELS.json
   bool json = false;
+  std::FILE* output = stdout;
+  std::FILE* errors = stderr;
 };
 
 /// Each runs its command and gives the exit code; throws InputError for what cannot be read.
-/// One line an image on standard output; a damaged picture is refused as bad_image. A file that
-/// cannot be read is told on standard error and gives exit code 2; the others are read all the
+/// One line an image on the output; a damaged picture is refused as bad_image. A file that
+/// cannot be read is told on the errors and gives exit code 2; the others are read all the
 /// same.
 [[nodiscard]] int solve_keypads(const KeypadOrder& order);
 /// Writes <out>/set.toml, whose version is one more than that of the set that stood there.

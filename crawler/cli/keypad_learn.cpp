@@ -101,23 +101,25 @@ void print_learned(const KeypadOrder& order, const solver::TemplateSetSpec& set)
                         {"version", set.version},
                         {"templates", set.templates.size()},
                         {"bank", solver::bank_relation_name(set.bank)}};
-    return fmt::print("{}\n", document.dump());
+    return fmt::print(order.output, "{}\n", document.dump());
   }
-  fmt::print("{}: version {}, {} templates of \"{}\"; the font bank {} this skin\n", order.out,
-             set.version, set.templates.size(), set.alphabet,
+  fmt::print(order.output, "{}: version {}, {} templates of \"{}\"; the font bank {} this skin\n",
+             order.out, set.version, set.templates.size(), set.alphabet,
              set.bank == solver::BankRelation::kReadable ? "reads" : "cannot read");
 }
 
 /// Below it a proposal is pointed out to whoever confirms.
 constexpr double kSure = 0.9;
 
-void point_at_doubts(const std::string& image, const solver::Proposal& proposal) {
+void point_at_doubts(const KeypadOrder& order, const std::string& image,
+                     const solver::Proposal& proposal) {
   if (proposal.doubt)
-    fmt::print(stderr, "vancrawl: {}: the bank would not press on this ({}): look at every cell\n",
-               image, solver::refusal_name(*proposal.doubt));
+    fmt::print(order.errors,
+               "vancrawl: {}: the bank would not press on this ({}): look at every cell\n", image,
+               solver::refusal_name(*proposal.doubt));
   for (std::size_t i = 0; i < proposal.cells.size(); ++i) {
     if (proposal.cells[i].confidence >= kSure) continue;
-    fmt::print(stderr, "vancrawl: {}: cell {}: \"{}\" is a guess ({:.2f})\n", image, i,
+    fmt::print(order.errors, "vancrawl: {}: cell {}: \"{}\" is a guess ({:.2f})\n", image, i,
                proposal.cells[i].label, proposal.cells[i].confidence);
   }
 }
@@ -157,8 +159,8 @@ int propose_labels(const KeypadOrder& order) {
     Json cells = Json::array();
     for (const auto& cell : proposal->cells) cells.push_back(cell.label);
     const Json document{{"image", fs::path(image).filename().string()}, {"cells", cells}};
-    fmt::print("{}\n", document.dump());
-    point_at_doubts(image, *proposal);
+    fmt::print(order.output, "{}\n", document.dump());
+    point_at_doubts(order, image, *proposal);
   }
   return kDone;
 }

@@ -104,8 +104,8 @@ int show_keypad(const KeypadOrder& order) {
   const keypad_solver::Solver solver(keypad_solver::built_in_font_bank());
   const auto look = solver.look(*pixels, layout, set ? &*set : nullptr, clues);
   draw(*pixels, layout, look).write_png(order.out);
-  fmt::print("{}: {}\n{}: cells with their number, character and score, margin\n", image,
-             verdict_of(look), order.out);
+  fmt::print(order.output, "{}: {}\n{}: cells with their number, character and score, margin\n",
+             image, verdict_of(look), order.out);
   return kDone;
 }
 

@@ -93,10 +93,11 @@ int solve_keypads(const KeypadOrder& order) {
   for (const auto& image : order.images) {
     try {
       auto answer = solve(desk, image);
-      fmt::print("{}\n", order.json ? json_of(image, std::move(answer)).dump()
-                                    : line_of(image, std::move(answer)));
+      fmt::print(order.output, "{}\n",
+                 order.json ? json_of(image, std::move(answer)).dump()
+                            : line_of(image, std::move(answer)));
     } catch (const InputError& fault) {  // the others are read all the same
-      fmt::print(stderr, "vancrawl: {}\n", fault.what());
+      fmt::print(order.errors, "vancrawl: {}\n", fault.what());
       code = kBadInput;
     }
   }

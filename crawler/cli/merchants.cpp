@@ -59,8 +59,8 @@ int add(const Invocation& invocation, const Entered& entered) {
     return taken;
   });
   if (!added) throw InputError(added.error().message);
-  if (!invocation.json) fmt::print("added merchant {}\n", entered.id);
-  if (invocation.json) fmt::print("{}\n", Json{{"added", entered.id}}.dump());
+  if (!invocation.json) fmt::print(invocation.out, "added merchant {}\n", entered.id);
+  if (invocation.json) fmt::print(invocation.out, "{}\n", Json{{"added", entered.id}}.dump());
   return 0;
 }
 
@@ -91,10 +91,11 @@ int list(const Invocation& invocation) {
   for (const auto& merchant : storage::merchants(*reader)) {
     all.push_back(json_of(merchant, storage::terms_of(*reader, merchant.id)));
     if (!invocation.json) {
-      fmt::print("{:<12} {}  {}\n", merchant.id.text(), merchant.business.text(), merchant.name);
+      fmt::print(invocation.out, "{:<12} {}  {}\n", merchant.id.text(), merchant.business.text(),
+                 merchant.name);
     }
   }
-  if (invocation.json) fmt::print("{}\n", all.dump());
+  if (invocation.json) fmt::print(invocation.out, "{}\n", all.dump());
   return 0;
 }
 
@@ -111,6 +112,7 @@ void add_merchants(CLI::App& app, Invocation& invocation) {
   adding->add_option("--merchant-number", entered->numbers, "CARD_COMPANY=NUMBER, again for each");
   adding->add_option("--terminal", entered->terminals, "terminal id, again for each");
   adding->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return add(invocation, *entered); };
   });
   add_merchants_import(*command, invocation);

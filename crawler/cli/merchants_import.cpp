@@ -144,12 +144,12 @@ int import_file(const Invocation& invocation, const Entered& entered) {
     return work.imported;
   });
   if (invocation.json) {
-    fmt::print("{}\n",
+    fmt::print(invocation.out, "{}\n",
                Json{{"added", done.added}, {"changed", done.changed}, {"unchanged", done.unchanged}}
                    .dump());
   } else {
-    fmt::print("{} merchants: {} added, {} changed, {} unchanged\n", merchants->size(), done.added,
-               done.changed, done.unchanged);
+    fmt::print(invocation.out, "{} merchants: {} added, {} changed, {} unchanged\n",
+               merchants->size(), done.added, done.changed, done.unchanged);
   }
   return kDone;
 }
@@ -165,6 +165,7 @@ void add_merchants_import(CLI::App& merchants, Invocation& invocation) {
   command->add_option("file", entered->file, "UTF-8; the first line names the columns")->required();
   command->add_option("--by", entered->person, "who answers for it")->required();
   command->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return import_file(invocation, *entered); };
   });
 }

@@ -78,6 +78,7 @@ Config Invocation::config() const {
   for (const auto& [id, settings] : config.sites) {
     static_cast<void>(known_site(catalogue, id, "configuration, [sites." + id + "]"));
   }
+  config.owner = owner;
   return config;
 }
 
@@ -108,11 +109,21 @@ model::Instant now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-storage::Store open_store(const Config& config) {
+CommandStore open_store(const Config& config) {
+  if (config.owner == nullptr) return CommandStore(open_own_store(config));
+  if (std::filesystem::weakly_canonical(config.store) != config.owner->file) {
+    throw InputError(config.store + ": the process that was asked holds another store, " +
+                     config.owner->file.string());
+  }
+  return CommandStore(*config.owner);
+}
+
+storage::Store open_own_store(const Config& config) {
   return storage::Store::open(config.store, open_options(config));
 }
 
 void expect_no_orphaned_store(const Config& config) {
+  if (!config.key_fault.empty()) throw InputError(config.key_fault);
   if (std::filesystem::exists(config.key_file) || !std::filesystem::exists(config.store)) return;
   if (storage::credentials(*storage::Reader::open(config.store)).empty()) return;
   throw InputError(config.key_file +
@@ -128,7 +139,7 @@ void expect_key_file(const Config& config) {
                    "credentials set`");
 }
 
-void ensure_key_file(const Config& config) {
+void ensure_key_file(const Invocation& invocation, const Config& config) {
   if (std::filesystem::exists(config.key_file)) return;
   if (config.key_is_credential) {
     throw InputError(
@@ -137,7 +148,7 @@ void ensure_key_file(const Config& config) {
         "for LoadCredential");
   }
   storage::KeyFile::create(config.key_file);
-  fmt::print(stderr,
+  fmt::print(invocation.err,
              "vancrawl: made the key file {}; without it no stored password opens: keep a copy "
              "apart from the database\n",
              config.key_file);

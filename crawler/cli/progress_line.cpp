@@ -5,7 +5,8 @@
 
 namespace vancrawl::cli {
 
-ProgressLine::ProgressLine() : on_terminal_(::isatty(STDERR_FILENO) != 0) {}
+ProgressLine::ProgressLine(std::FILE* errors)
+    : errors_(errors), on_terminal_(::isatty(::fileno(errors)) != 0) {}
 
 void ProgressLine::job_began(const storage::ClaimedJob& /*job*/, std::size_t slices) {
   ++jobs_;
@@ -31,12 +32,12 @@ void ProgressLine::job_ended(const storage::ClaimedJob& /*job*/,
 
 void ProgressLine::show() {
   if (!on_terminal_) return;
-  fmt::print(stderr, "\r  {} of {} runs ended, {} reads published, {} proved of {} slices ", ended_,
-             jobs_, published_, proved_, slices_);
+  fmt::print(errors_, "\r  {} of {} runs ended, {} reads published, {} proved of {} slices ",
+             ended_, jobs_, published_, proved_, slices_);
 }
 
 void ProgressLine::finish() {
-  if (on_terminal_) fmt::print(stderr, "\n");
+  if (on_terminal_) fmt::print(errors_, "\n");
 }
 
 }  // namespace vancrawl::cli

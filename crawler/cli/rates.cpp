@@ -61,8 +61,9 @@ int set(const Invocation& invocation, const Entered& entered) {
     return set_now;
   });
   if (!taken) throw InputError(taken.error().message);
-  if (invocation.json) fmt::print("{}\n", Json{{"percent", percent_of(rate.millionths)}}.dump());
-  if (!invocation.json) fmt::print("set {} %\n", percent_of(rate.millionths));
+  if (invocation.json)
+    fmt::print(invocation.out, "{}\n", Json{{"percent", percent_of(rate.millionths)}}.dump());
+  if (!invocation.json) fmt::print(invocation.out, "set {} %\n", percent_of(rate.millionths));
   return 0;
 }
 
@@ -72,16 +73,17 @@ int list(const Invocation& invocation, const Entered& entered) {
   expect_merchant(*reader, merchant);
   for (const auto& rate : storage::Contract::of(*reader, merchant).rates()) {
     if (invocation.json) {
-      fmt::print("{}\n", Json{{"merchant", rate.merchant.text()},
-                              {"card_company", rate.card_company},
-                              {"card_kind", rate.card_kind},
-                              {"from", rate.from.iso()},
-                              {"percent", percent_of(rate.millionths)},
-                              {"tolerance", rate.tolerance.value()}}
-                             .dump());
+      fmt::print(invocation.out, "{}\n",
+                 Json{{"merchant", rate.merchant.text()},
+                      {"card_company", rate.card_company},
+                      {"card_kind", rate.card_kind},
+                      {"from", rate.from.iso()},
+                      {"percent", percent_of(rate.millionths)},
+                      {"tolerance", rate.tolerance.value()}}
+                     .dump());
       continue;
     }
-    fmt::print("{:<10} {:<8} from {}  {} %  +-{} won a row\n",
+    fmt::print(invocation.out, "{:<10} {:<8} from {}  {} %  +-{} won a row\n",
                rate.card_company.empty() ? "(others)" : rate.card_company,
                rate.card_kind.empty() ? "(others)" : rate.card_kind, rate.from.iso(),
                percent_of(rate.millionths), rate.tolerance.value());
@@ -107,6 +109,7 @@ void add_rates(CLI::App& app, Invocation& invocation) {
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   setting->callback([&invocation, entered] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, entered] { return set(invocation, *entered); };
   });
   auto* const listing = command->add_subcommand("list", "prints a merchant's rates");

@@ -56,22 +56,25 @@ Json json_of(const storage::ReconcileReport& report) {
           {"items", items}};
 }
 
-void print_item(const storage::ReconcileItem& item) {
+void print_item(const Invocation& invocation, const storage::ReconcileItem& item) {
   fmt::print(
-      "{:<8} {:<14} {} {:<10} {:<10} {:>13} / {:>13}  age {:>2}  {}\n",
+      invocation.out, "{:<8} {:<14} {} {:<10} {:<10} {:>13} / {:>13}  age {:>2}  {}\n",
       storage::name_of(item.standing), storage::name_of(item.finding), item.date.iso(),
       item.card_company, item.approval_number.empty() ? item.merchant_number : item.approval_number,
       model::with_commas(item.expected), model::with_commas(item.actual), item.age, item.note);
 }
 
-void print_report(const model::MerchantId& merchant, const storage::ReconcileReport& report) {
+void print_report(const Invocation& invocation, const model::MerchantId& merchant,
+                  const storage::ReconcileReport& report) {
   fmt::print(
+      invocation.out,
       "{}: {} approvals ({} acquired, {} undone before), {} acquisitions ({} fees right, {} "
       "without a rate), {} deposits ({} sums paid to the won), {} approvals at a check site\n",
       merchant.text(), report.approvals, report.acquired, report.undone_before, report.acquisitions,
       report.fees_right, report.without_rate, report.deposits, report.sums_paid, report.matched);
-  for (const auto& warning : report.warnings) fmt::print("  warning: {}\n", warning);
-  for (const auto& item : report.items) print_item(item);
+  for (const auto& warning : report.warnings)
+    fmt::print(invocation.out, "  warning: {}\n", warning);
+  for (const auto& item : report.items) print_item(invocation, item);
 }
 
 model::BusinessDate today_of(const Asked& asked) {
@@ -88,7 +91,7 @@ int print_reconciled(const Invocation& invocation, const Asked& asked) {
     const auto report =
         storage::reconcile(*reader, calendar, {merchant, dates, today, asked.acquired_within});
     if (!invocation.json) {
-      print_report(merchant, report);
+      print_report(invocation, merchant, report);
       continue;
     }
     Json line = {{"merchant", merchant.text()},
@@ -96,7 +99,7 @@ int print_reconciled(const Invocation& invocation, const Asked& asked) {
                  {"to", dates.last.iso()},
                  {"today", today.iso()}};
     line.update(json_of(report));
-    fmt::print("{}\n", line.dump());
+    fmt::print(invocation.out, "{}\n", line.dump());
   }
   return 0;
 }
@@ -109,12 +112,12 @@ Json json_of(const storage::AgeBucket& bucket) {
   return json;
 }
 
-void print_bucket(const storage::AgeBucket& bucket) {
+void print_bucket(const Invocation& invocation, const storage::AgeBucket& bucket) {
   const auto age = bucket.to ? fmt::format("{} to {}", bucket.from, *bucket.to)
                              : fmt::format("{} and more", bucket.from);
   for (const auto& [finding, count] : bucket.count) {
-    fmt::print("  {:<11} business days  {:<13} {:>6} {:>16} won\n", age, storage::name_of(finding),
-               count, model::with_commas(bucket.sum.at(finding)));
+    fmt::print(invocation.out, "  {:<11} business days  {:<13} {:>6} {:>16} won\n", age,
+               storage::name_of(finding), count, model::with_commas(bucket.sum.at(finding)));
   }
 }
 
@@ -128,14 +131,14 @@ int print_ageing(const Invocation& invocation, const Asked& asked) {
     const auto report =
         storage::reconcile(*reader, calendar, {merchant, dates, today, asked.acquired_within});
     Json buckets = Json::array();
-    if (!invocation.json) fmt::print("{}, on {}:\n", merchant.text(), today.iso());
+    if (!invocation.json) fmt::print(invocation.out, "{}, on {}:\n", merchant.text(), today.iso());
     for (const auto& bucket : storage::by_age(report.items)) {
       buckets.push_back(json_of(bucket));
-      if (!invocation.json) print_bucket(bucket);
+      if (!invocation.json) print_bucket(invocation, bucket);
     }
     if (!invocation.json) continue;
     fmt::print(
-        "{}\n",
+        invocation.out, "{}\n",
         Json{{"merchant", merchant.text()}, {"today", today.iso()}, {"buckets", buckets}}.dump());
   }
   return 0;

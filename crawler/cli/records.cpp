@@ -77,13 +77,14 @@ std::vector<std::string> names_of(const storage::RecordsOfSlice& slice) {
   return names;
 }
 
-void print_rows(const storage::RecordsOfSlice& slice) {
+void print_rows(const Invocation& invocation, const storage::RecordsOfSlice& slice) {
   for (const auto& row : json_of(slice.rows)) {
     const auto amount = row.contains("amount")  ? row["amount"]
                         : row.contains("gross") ? row["gross"]
                                                 : row["paid"];
-    fmt::print("{} {:<14} {:<11} {} {:>14}  {}\n", slice.key.date.iso(), slice.key.site.text(),
-               model::name_of(slice.key.ledger), row.value("kind", "deposit"),
+    fmt::print(invocation.out, "{} {:<14} {:<11} {} {:>14}  {}\n", slice.key.date.iso(),
+               slice.key.site.text(), model::name_of(slice.key.ledger),
+               row.value("kind", "deposit"),
                model::with_commas(model::Won(amount.get<std::int64_t>())),
                row["card_company"].get<std::string>());
   }
@@ -96,7 +97,7 @@ int print_records(const Invocation& invocation, const Asked& asked) {
   expect_merchant(*reader, *filter.slices.merchant);
   for (const auto& slice : found(*reader, asked, filter)) {
     if (!invocation.json) {
-      print_rows(slice);
+      print_rows(invocation, slice);
       continue;
     }
     const auto names = names_of(slice);
@@ -110,7 +111,7 @@ int print_records(const Invocation& invocation, const Asked& asked) {
                    {"challenged", slice.challenged},
                    {"record", *name++}};
       line.update(row);
-      fmt::print("{}\n", line.dump());
+      fmt::print(invocation.out, "{}\n", line.dump());
     }
   }
   return 0;

@@ -72,6 +72,7 @@ void add_recover(CLI::App& app, Invocation& invocation) {
   auto person = std::make_shared<std::string>();
   command->add_option("--confirm", *person, "who makes sure that no other copy runs");
   command->callback([&invocation, person] {
+    invocation.place = Place::kAlone;
     invocation.action = [&invocation, person] { return run(invocation, *person); };
   });
 }

@@ -127,21 +127,21 @@ class Replaying {
   }
 
   void print(const Json& report) const {
-    if (invocation_.json) return fmt::print("{}\n", report.dump());
-    fmt::print("{} ({})\n", report.at("slice").get<std::string>(),
+    if (invocation_.json) return fmt::print(invocation_.out, "{}\n", report.dump());
+    fmt::print(invocation_.out, "{} ({})\n", report.at("slice").get<std::string>(),
                report.at("of").get<std::string>());
     for (const auto& [name, value] : report.items()) {
       if (value.is_string() && name != "slice" && name != "of") {
-        fmt::print("  {}: {}\n", name, value.get<std::string>());
+        fmt::print(invocation_.out, "  {}: {}\n", name, value.get<std::string>());
       }
       if (!value.is_array()) continue;
-      for (const auto& one : value) fmt::print("  {}: {}\n", name, one.dump());
+      for (const auto& one : value) fmt::print(invocation_.out, "  {}: {}\n", name, one.dump());
     }
   }
 
   const Invocation& invocation_;
   model::SiteId site_;
-  std::optional<storage::Store> store_;
+  std::optional<CommandStore> store_;
   std::unique_ptr<storage::Reader> reader_;
   std::unique_ptr<session::SiteBook> book_;
   std::unique_ptr<site_api::Site> flow_;
@@ -154,19 +154,20 @@ int replay(const Invocation& invocation, const Asked& asked) {
   const auto config = invocation.config();
   const auto counts = Replaying(invocation, config, asked).run();
   if (invocation.json) {
-    fmt::print("{}\n", Json{{"replayed", counts.replayed},
-                            {"different", counts.different},
-                            {"applied", counts.applied},
-                            {"refused", counts.refused},
-                            {"without_evidence", counts.without_evidence},
-                            {"unread_proofs", counts.unread_proofs}}
-                           .dump());
+    fmt::print(invocation.out, "{}\n",
+               Json{{"replayed", counts.replayed},
+                    {"different", counts.different},
+                    {"applied", counts.applied},
+                    {"refused", counts.refused},
+                    {"without_evidence", counts.without_evidence},
+                    {"unread_proofs", counts.unread_proofs}}
+                   .dump());
   } else {
-    fmt::print(
-        "replayed {} reads: {} differ, {} applied, {} refused; {} without evidence ({} of "
-        "proofs)\n",
-        counts.replayed, counts.different, counts.applied, counts.refused, counts.without_evidence,
-        counts.unread_proofs);
+    fmt::print(invocation.out,
+               "replayed {} reads: {} differ, {} applied, {} refused; {} without evidence ({} of "
+               "proofs)\n",
+               counts.replayed, counts.different, counts.applied, counts.refused,
+               counts.without_evidence, counts.unread_proofs);
   }
   const auto open = asked.apply ? counts.different - counts.applied : counts.different;
   return open == 0 && counts.unread_proofs == 0 ? kDone : kNotDone;
@@ -185,6 +186,7 @@ void add_replay(CLI::App& app, Invocation& invocation) {
   command->add_option("--to", asked->to, "last business date")->required();
   command->add_flag("--apply", asked->apply, "publishes what is proved and differs, as revisions");
   command->callback([&invocation, asked] {
+    if (asked->apply) invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return replay(invocation, *asked); };
   });
 }

@@ -55,9 +55,8 @@ Json json_of(const storage::Seal& seal) {
 }
 
 /// False if the day is open.
-bool close_one(const Invocation& invocation, storage::Store& store,
-               const model::MerchantId& merchant, model::BusinessDate day,
-               const storage::OfferedLedgers& offers) {
+bool close_one(const Invocation& invocation, CommandStore& store, const model::MerchantId& merchant,
+               model::BusinessDate day, const storage::OfferedLedgers& offers) {
   const auto sealed = store.write([&](storage::Transaction& transaction) {
     auto closed = storage::close_day(transaction, merchant, day, now(), offers);
     if (!closed) return closed;
@@ -130,6 +129,7 @@ void add_seals(CLI::App& app, Invocation& invocation) {
   closing->add_flag("--all", asked->all, "every merchant");
   closing->add_option("--date", asked->date, "business date (yesterday in Korea)");
   closing->callback([&invocation, asked] {
+    invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return close(invocation, *asked); };
   });
   auto* const checking =

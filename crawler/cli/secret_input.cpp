@@ -1,6 +1,7 @@
 #include "crawler/cli/secret_input.h"
 
-#include <array>
+#include <cerrno>
+#include <system_error>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -17,26 +18,31 @@ constexpr std::size_t kLongestSecret = 4096;
 /// Keeps what is typed off the screen for as long as it lives.
 class NoEcho {
  public:
-  NoEcho() {
-    tcgetattr(STDIN_FILENO, &before_);
+  explicit NoEcho(int terminal) : terminal_(terminal) {
+    tcgetattr(terminal_, &before_);
     auto quiet = before_;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
+    tcsetattr(terminal_, TCSANOW, &quiet);
   }
   NoEcho(const NoEcho&) = delete;
   NoEcho& operator=(const NoEcho&) = delete;
-  ~NoEcho() { tcsetattr(STDIN_FILENO, TCSANOW, &before_); }
+  ~NoEcho() { tcsetattr(terminal_, TCSANOW, &before_); }
 
  private:
+  int terminal_;
   termios before_{};
 };
+
+std::string error_text(int code) { return std::generic_category().message(code); }
 
 model::Secret read_all(int from, bool one_line) {
   std::vector<char> bytes;
   bytes.reserve(kLongestSecret + 1);
-  char next = 0;
-  while (::read(from, &next, 1) == 1) {
-    if (one_line && next == '\n') break;
+  for (;;) {
+    char next = 0;
+    const auto count = ::read(from, &next, 1);
+    if (count < 0) throw InputError("the secret cannot be read: " + error_text(errno));
+    if (count == 0 || (one_line && next == '\n')) break;
     if (bytes.size() == kLongestSecret) throw InputError("the secret is longer than 4096 bytes");
     bytes.push_back(next);
   }
@@ -46,7 +52,8 @@ model::Secret read_all(int from, bool one_line) {
 
 }  // namespace
 
-model::Secret read_secret(const std::optional<std::string>& file, const std::string& prompt) {
+model::Secret read_secret(const Invocation& invocation, const std::optional<std::string>& file,
+                          const std::string& prompt) {
   if (file) {
     const int opened = ::open(file->c_str(), O_RDONLY | O_CLOEXEC);
     if (opened < 0) throw InputError("--secret-file: cannot read " + *file);
@@ -54,11 +61,12 @@ model::Secret read_secret(const std::optional<std::string>& file, const std::str
     ::close(opened);
     return secret;
   }
-  if (::isatty(STDIN_FILENO) == 0) return read_all(STDIN_FILENO, false);
-  fmt::print(stderr, "{}: ", prompt);
-  const NoEcho quiet;
-  auto secret = read_all(STDIN_FILENO, true);
-  fmt::print(stderr, "\n");
+  if (::isatty(invocation.in) == 0) return read_all(invocation.in, false);
+  fmt::print(invocation.err, "{}: ", prompt);
+  std::fflush(invocation.err);
+  const NoEcho quiet(invocation.in);
+  auto secret = read_all(invocation.in, true);
+  fmt::print(invocation.err, "\n");
   return secret;
 }
 

@@ -7,10 +7,13 @@
 
 namespace vancrawl::cli {
 
-/// A secret from a file, else from standard input if that is no terminal, else from a prompt that
-/// does not echo. One trailing line end is dropped. Never from an argument or the environment.
+struct Invocation;
+
+/// A secret from a file, else from the command's input if that is no terminal, else from a prompt
+/// that does not echo. One trailing line end is dropped. Never from an argument or the environment.
 /// Throws InputError.
-[[nodiscard]] model::Secret read_secret(const std::optional<std::string>& file,
+[[nodiscard]] model::Secret read_secret(const Invocation& invocation,
+                                        const std::optional<std::string>& file,
                                         const std::string& prompt);
 
 }  // namespace vancrawl::cli

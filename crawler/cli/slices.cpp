@@ -28,7 +28,7 @@ int print_slices(const Invocation& invocation, const Asked& asked) {
   const auto reader = storage::Reader::open(invocation.config().store);
   if (filter.merchant) expect_merchant(*reader, *filter.merchant);
   for (const auto& slice : storage::slices(*reader, filter)) {
-    fmt::print("{}\n", invocation.json ? json_of(slice).dump() : line_of(slice));
+    fmt::print(invocation.out, "{}\n", invocation.json ? json_of(slice).dump() : line_of(slice));
   }
   return 0;
 }

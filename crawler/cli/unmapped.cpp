@@ -28,12 +28,12 @@ int print_unmapped(const Invocation& invocation) {
   const auto reader = storage::Reader::open(invocation.config().store);
   for (const auto& entry : storage::unmapped_texts(*reader)) {
     if (invocation.json) {
-      fmt::print("{}\n", json_of(entry).dump());
+      fmt::print(invocation.out, "{}\n", json_of(entry).dump());
       continue;
     }
-    fmt::print("{:<14} {:<11} {:<12} \"{}\" in {} slices, last {} {}{}\n", entry.site.text(),
-               model::name_of(entry.ledger), entry.text.field, entry.text.text, entry.slices,
-               entry.example.merchant.text(), entry.example.date.iso(),
+    fmt::print(invocation.out, "{:<14} {:<11} {:<12} \"{}\" in {} slices, last {} {}{}\n",
+               entry.site.text(), model::name_of(entry.ledger), entry.text.field, entry.text.text,
+               entry.slices, entry.example.merchant.text(), entry.example.date.iso(),
                entry.text.decides ? "; keeps them unproved" : "");
   }
   return 0;

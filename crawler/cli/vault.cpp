@@ -19,8 +19,8 @@ using Json = nlohmann::ordered_json;
 
 int make_key(const Invocation& invocation, const std::string& file) {
   const auto key = storage::KeyFile::create(file);
-  if (invocation.json) fmt::print("{}\n", Json{{"key", key.id()}}.dump());
-  if (!invocation.json) fmt::print("made key {} in {}\n", key.id(), file);
+  if (invocation.json) fmt::print(invocation.out, "{}\n", Json{{"key", key.id()}}.dump());
+  if (!invocation.json) fmt::print(invocation.out, "made key {} in {}\n", key.id(), file);
   return kDone;
 }
 
@@ -34,19 +34,19 @@ int rotate(const Invocation& invocation) {
                      ": the key to come is not there: `vancrawl vault make-key FILE`, and give it "
                      "to the unit with LoadCredential under that name");
   }
-  auto store = open_store(config);
+  auto store = open_own_store(config);
   const auto done = storage::rotate_vault(store, config.key_file, place, now());
   if (invocation.json) {
-    fmt::print("{}\n",
+    fmt::print(invocation.out, "{}\n",
                Json{{"from", done.from_key}, {"to", done.to_key}, {"rows", done.rows}}.dump());
     return kDone;
   }
-  fmt::print(
-      "{} rows are wrapped under key {}; key {} opens until `vancrawl vault verify "
-      "--drop-old`{}\n",
-      done.rows, done.to_key, done.from_key,
-      config.key_is_credential ? "; give the unit the key to come in the old one's place"
-                               : "; keep a copy of the key file apart from the database");
+  fmt::print(invocation.out,
+             "{} rows are wrapped under key {}; key {} opens until `vancrawl vault verify "
+             "--drop-old`{}\n",
+             done.rows, done.to_key, done.from_key,
+             config.key_is_credential ? "; give the unit the key to come in the old one's place"
+                                      : "; keep a copy of the key file apart from the database");
   return kDone;
 }
 
@@ -72,7 +72,7 @@ int verify(const Invocation& invocation, bool drops) {
   expect_key_file(config);
   const auto vault = open_vault(config);
   // The lock of the one writer: nobody seals under a key that is being dropped.
-  auto lock = drops ? std::optional(open_store(config)) : std::nullopt;
+  auto lock = drops ? std::optional(open_own_store(config)) : std::nullopt;
   const auto reader = storage::Reader::open(config.store);
   const auto check = storage::check_vault(*reader, vault, trust_facts_of(invocation, config));
   const int dropped = drops ? drop_old(config, check) : 0;
@@ -86,19 +86,21 @@ int verify(const Invocation& invocation, bool drops) {
   }
   const bool good = check.unopened.empty() && dropped >= 0;
   if (invocation.json) {
-    fmt::print("{}\n", Json{{"key", vault.key_id()},
-                            {"opened", check.opened},
-                            {"under_other_keys", check.under_other_keys},
-                            {"unopened", check.unopened},
-                            {"dropped_keys", std::max(dropped, 0)}}
-                           .dump());
+    fmt::print(invocation.out, "{}\n",
+               Json{{"key", vault.key_id()},
+                    {"opened", check.opened},
+                    {"under_other_keys", check.under_other_keys},
+                    {"unopened", check.unopened},
+                    {"dropped_keys", std::max(dropped, 0)}}
+                   .dump());
     return good ? kDone : kNotDone;
   }
-  fmt::print("{} rows opened, {} of them under another key than {}\n", check.opened,
+  fmt::print(invocation.out, "{} rows opened, {} of them under another key than {}\n", check.opened,
              check.under_other_keys, vault.key_id());
-  for (const auto& fault : check.unopened) fmt::print("does not open: {}\n", fault);
-  if (dropped > 0) fmt::print("{} old keys are gone\n", dropped);
-  if (dropped < 0) fmt::print("the old keys stay: not every row opens without them\n");
+  for (const auto& fault : check.unopened) fmt::print(invocation.out, "does not open: {}\n", fault);
+  if (dropped > 0) fmt::print(invocation.out, "{} old keys are gone\n", dropped);
+  if (dropped < 0)
+    fmt::print(invocation.out, "the old keys stay: not every row opens without them\n");
   return good ? kDone : kNotDone;
 }
 
@@ -108,13 +110,16 @@ void add_vault(CLI::App& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("vault", "the keys that seal passwords and sessions");
   command->require_subcommand(1);
   command->add_subcommand("rotate", "wraps everything under a fresh key; the old one still opens")
-      ->callback(
-          [&invocation] { invocation.action = [&invocation] { return rotate(invocation); }; });
+      ->callback([&invocation] {
+        invocation.place = Place::kAlone;
+        invocation.action = [&invocation] { return rotate(invocation); };
+      });
   auto drops = std::make_shared<bool>(false);
   auto* const verifying =
       command->add_subcommand("verify", "opens every sealed row; exit 1 names those that do not");
   verifying->add_flag("--drop-old", *drops, "removes old keys if everything opens without them");
   verifying->callback([&invocation, drops] {
+    if (*drops) invocation.place = Place::kAlone;
     invocation.action = [&invocation, drops] { return verify(invocation, *drops); };
   });
   auto file = std::make_shared<std::string>();

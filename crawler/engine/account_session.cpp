@@ -2,7 +2,12 @@
 
 #include <spdlog/spdlog.h>
 
+#include "crawler/async/timing.h"
+#include "crawler/engine/login_revision.h"
 #include "crawler/session/login_visit.h"
+#include "storage/exit_choice.h"
+#include "storage/login_trials.h"
+#include "storage/sightings.h"
 
 namespace vancrawl::engine {
 namespace {
@@ -13,20 +18,32 @@ using model::VisitFailure;
 using model::VisitPhase;
 
 constexpr int kPadTries = 3;
+constexpr std::chrono::minutes kLoginsClosedWait{30};
+constexpr std::chrono::seconds kTrialWait{5};
+constexpr std::chrono::seconds kTrialLook{1};
+constexpr int kLooksAtTrial = 120;
 
 }  // namespace
 
 AccountSession::AccountSession(RunContext& context, LoadedSite& site, const SessionParts& parts,
                                const storage::ClaimedJob& job,
-                               const storage::Credential& credential)
-    : context_(context), site_(site), parts_(parts), job_(job), credential_(credential) {}
+                               const storage::Credential& credential,
+                               std::optional<std::int64_t> probes)
+    : context_(context),
+      site_(site),
+      parts_(parts),
+      job_(job),
+      credential_(credential),
+      turns_(site.pace),
+      pace_(context, turns_, site.book.facts.id, job.request.merchant, probes) {}
 
 AccountSession::~AccountSession() = default;
 
 awaitable<void> AccountSession::begin() {
-  auto exit = parts_.exits.open(credential_.account, site_.book.facts);
+  auto exit = co_await take_exit();
   lease_ = std::move(exit.lease);
-  session::ConversationPorts ports{context_.clock, parts_.cpu, site_.pace, evidence_,
+  turns_.through(lease_->exit->id);
+  session::ConversationPorts ports{context_.clock, parts_.cpu, pace_, evidence_,
                                    parts_.page_hash_key};
   conversation_ = std::make_unique<session::Conversation>(site_.book, std::move(exit.connection),
                                                           std::move(ports));
@@ -41,21 +58,91 @@ awaitable<void> AccountSession::begin() {
   if (phase_ != VisitPhase::kLoggedIn) co_await log_in();
 }
 
+awaitable<ExitLease> AccountSession::take_exit() {
+  auto exit = parts_.exits.open(credential_.account, site_.book.facts);
+  const auto now = context_.clock.now();
+  storage::ExitAsk ask{credential_.account, site_.book.facts.id, exit.lease.exit->id};
+  ask.pinned = site_.book.facts.exit == model::ExitChoice::kPinned;
+  const auto taken = co_await context_.store.run([&](storage::Transaction& transaction) {
+    const auto former = storage::exit_of(transaction, ask.account, ask.site);
+    ask.former_gone = former && !parts_.exits.is_listed(*former);
+    return storage::take_exit(transaction, ask, now);
+  });
+  if (taken) co_return exit;
+  throw VisitFailure(FailureClass::kProxyUnreachable,
+                     "the account goes out through " + taken.error().former.text() +
+                         ", and may not change its exit again today")
+      .coming_back_after(std::chrono::ceil<std::chrono::seconds>(taken.error().until - now));
+}
+
+Met AccountSession::met() const {
+  Met met;
+  met.site = site_.book.facts.id;
+  met.merchant = job_.request.merchant;
+  met.account = credential_.account;
+  met.version = credential_.version;
+  met.revision = site_.book.revision;
+  met.login_revision = login_revision_of(site_.book);
+  return met;
+}
+
+awaitable<void> AccountSession::wait_for_login() {
+  const auto place = storage::BrakePlace::logins(site_.book.facts.id);
+  const storage::TrialAsk ask{site_.book.facts.id, login_revision_of(site_.book),
+                              credential_.account};
+  struct Standing {
+    std::optional<storage::Brake> brake;
+    std::optional<storage::TrialWait> wait;
+  };
+  for (int looked = 1;; ++looked) {
+    const auto now = context_.clock.now();
+    auto standing = co_await context_.store.run([&](storage::Transaction& transaction) {
+      const int lifted = storage::lift_other_revisions(transaction, place, ask.revision, now);
+      if (lifted > 0) storage::forget_pads(transaction, ask.site);
+      return Standing{storage::brake_at(transaction, place),
+                      storage::trial_wait(transaction, ask, now)};
+    });
+    if (standing.brake) {
+      throw VisitFailure(FailureClass::kLoginBarred, Braked(std::move(*standing.brake)).what())
+          .coming_back_after(kLoginsClosedWait);
+    }
+    if (!standing.wait) co_return;
+    if (standing.wait == storage::TrialWait::kGoodOnesFirst || looked == kLooksAtTrial) {
+      throw VisitFailure(FailureClass::kLoginBarred,
+                         "a login that changed is tried by other accounts first")
+          .coming_back_after(kTrialWait);
+    }
+    co_await async::sleep_for(context_.clock, kTrialLook);
+  }
+}
+
+awaitable<void> AccountSession::note_pad(bool refused) {
+  if (site_.book.pads.empty() && !refused) co_return;
+  const auto now = context_.clock.now();
+  co_await context_.store.run(
+      [&](storage::Transaction& transaction) { note_pad_dealt(transaction, met(), refused, now); });
+}
+
 // Every login begins without a cookie: were an older session still alive, liveness would show that
 // one after a rejection that nobody saw, and the rejected secret would count as accepted.
 awaitable<void> AccountSession::log_in() {
   phase_ = VisitPhase::kBeforeSubmit;
   for (int dealt = 1;; ++dealt) {
+    co_await wait_for_login();
     co_await conversation_->forget_cookies();
+    std::optional<VisitFailure> failed;
     try {
       co_await log_in_once();
-      co_return;
     } catch (const VisitFailure& failure) {  // an unsure pad costs a fresh one, and no login
-      const bool by_pad = failure.failure() == FailureClass::kKeypadUnsure ||
-                          failure.failure() == FailureClass::kKeypadTemplatesMissing;
-      const bool fresh_pad = by_pad && phase_ == VisitPhase::kBeforeSubmit && dealt < kPadTries;
-      if (!fresh_pad) throw;
+      failed = failure;
     }
+    pace_.login_ended();
+    const bool by_pad = failed && (failed->failure() == FailureClass::kKeypadUnsure ||
+                                   failed->failure() == FailureClass::kKeypadTemplatesMissing);
+    const bool is_refused = by_pad && phase_ == VisitPhase::kBeforeSubmit;
+    if (is_refused || phase_ != VisitPhase::kBeforeSubmit) co_await note_pad(is_refused);
+    if (!failed) co_return;
+    if (!is_refused || dealt == kPadTries) throw VisitFailure(*failed);
   }
 }
 
@@ -63,13 +150,14 @@ awaitable<void> AccountSession::log_in_once() {
   const auto& facts = site_.book.facts;
   auto opened = storage::open_credential(context_.vault, credential_, facts.seal_context());
   if (!opened) {
+    co_await expect_key(context_, opened.error());
     throw VisitFailure(
         FailureClass::kConsentMissing,
         "the credential does not open (" + std::string(storage::name_of(opened.error())) +
             "): it was entered for another base_url, hosts, realm or ca_file; restore these, or "
             "enter the password again (vancrawl credentials add)");
   }
-  JobLoginLedger ledger(context_, job_, credential_, facts);
+  JobLoginLedger ledger(context_, job_, credential_, facts, login_revision_of(site_.book));
   session::LoginVisit visit(*conversation_, ledger, site_.pads,
                             {credential_.account.login_id, std::move(*opened)}, parts_.random);
   try {
@@ -91,11 +179,14 @@ awaitable<void> AccountSession::log_in_once() {
 
 awaitable<void> AccountSession::end() {
   if (!conversation_) co_return;
+  pace_.leave();
   try {
     co_await keep_or_log_out();
   } catch (const VisitFailure& failure) {  // the figures are safe; a session left open is told
     spdlog::warn("logout failed job={} site={} failure={}", job_.id.number(),
                  site_.book.facts.id.text(), name_of(failure.failure()));
+  } catch (const Braked& braked) {  // the portal does not want us: nothing more is asked
+    spdlog::warn("not logged out job={} why=\"{}\"", job_.id.number(), braked.what());
   } catch (const storage::StoreError& error) {  // the job's own end will meet the store again
     spdlog::error("session not kept job={} why=\"{}\"", job_.id.number(), error.what());
   }

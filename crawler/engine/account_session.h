@@ -6,6 +6,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "crawler/engine/braked_pace.h"
+#include "crawler/engine/calls.h"
 #include "crawler/engine/exits.h"
 #include "crawler/engine/loaded_sites.h"
 #include "crawler/engine/run_ports.h"
@@ -26,7 +28,8 @@ struct SessionParts {
 class AccountSession {
  public:
   AccountSession(RunContext& context, LoadedSite& site, const SessionParts& parts,
-                 const storage::ClaimedJob& job, const storage::Credential& credential);
+                 const storage::ClaimedJob& job, const storage::Credential& credential,
+                 std::optional<std::int64_t> probes);
   AccountSession(const AccountSession&) = delete;
   AccountSession& operator=(const AccountSession&) = delete;
   ~AccountSession();
@@ -49,6 +52,13 @@ class AccountSession {
 
  private:
   [[nodiscard]] boost::asio::awaitable<void> log_in_once();
+  /// The pool's choice, if the account may change to it. Throws VisitFailure.
+  [[nodiscard]] boost::asio::awaitable<ExitLease> take_exit();
+  /// Until the site's logins are open to this account: a changed login is tried by one account at
+  /// a time. Throws VisitFailure(kLoginBarred) when it is not its turn soon.
+  [[nodiscard]] boost::asio::awaitable<void> wait_for_login();
+  [[nodiscard]] boost::asio::awaitable<void> note_pad(bool refused);
+  [[nodiscard]] Met met() const;
   /// Stores the session from its first moment: a crash must cost no login, and leave none open
   /// that nobody can end.
   [[nodiscard]] boost::asio::awaitable<void> keep();
@@ -59,6 +69,8 @@ class AccountSession {
   SessionParts parts_;
   const storage::ClaimedJob& job_;
   const storage::Credential& credential_;
+  ExitPace turns_;
+  BrakedPace pace_;
   model::VisitPhase phase_ = model::VisitPhase::kBeforeSubmit;
   std::optional<proxy_pool::Lease> lease_;
   EvidenceList evidence_;

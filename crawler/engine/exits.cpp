@@ -1,5 +1,9 @@
 #include "crawler/engine/exits.h"
 
+#include <algorithm>
+
+#include "crawler/engine/failure_policy.h"
+
 namespace vancrawl::engine {
 namespace {
 
@@ -30,50 +34,10 @@ std::optional<http::ProxyEndpoint> endpoint_of(const proxy_pool::Exit& exit) {
   return endpoint;
 }
 
+/// The phase decides nothing about an exit.
 Verdict verdict_of(const model::VisitFailure* failure) {
   if (failure == nullptr) return Verdict::kOk;
-  switch (failure->failure()) {
-    case FailureClass::kProxyUnreachable:
-    case FailureClass::kProxyRefused:
-      return Verdict::kTransportFail;
-    case FailureClass::kExitBlocked:
-      return Verdict::kBan;
-    case FailureClass::kSessionLost:
-      return Verdict::kSessionLost;
-    case FailureClass::kServerError:
-    case FailureClass::kThrottled:
-    case FailureClass::kMaintenance:
-    case FailureClass::kPortalWall:
-      return Verdict::kSiteFail;
-    case FailureClass::kNetwork:
-    case FailureClass::kTimeout:
-    case FailureClass::kUnknownPage:
-    case FailureClass::kCancelled:
-    case FailureClass::kStorage:
-      return Verdict::kUnknown;
-    case FailureClass::kWrongPassword:
-    case FailureClass::kAccountLocked:
-    case FailureClass::kOneAttemptLeft:
-    case FailureClass::kPasswordExpired:
-    case FailureClass::kExtraAuthNeeded:
-    case FailureClass::kTermsToAccept:
-    case FailureClass::kDuplicateLogin:
-    case FailureClass::kLoginBarred:
-    case FailureClass::kDailyLoginLimit:
-    case FailureClass::kKeypadUnsure:
-    case FailureClass::kKeypadTemplatesMissing:
-    case FailureClass::kLayoutDrift:
-    case FailureClass::kUnknownValue:
-    case FailureClass::kTotalsMismatch:
-    case FailureClass::kIdentityViolation:
-    case FailureClass::kIncompletePaging:
-    case FailureClass::kNoDataYet:
-    case FailureClass::kConsentMissing:
-    case FailureClass::kBudgetExceeded:
-    case FailureClass::kPluginFault:
-      return Verdict::kOk;
-  }
-  __builtin_unreachable();
+  return policy_of(failure->failure(), model::VisitPhase::kLoggedIn).verdict;
 }
 
 std::string reason_of(proxy_pool::NoExit::Reason reason) {
@@ -111,6 +75,11 @@ ExitLease Exits::open(const model::AccountKey& account, const model::SiteFacts& 
   if (!facts.ca_file.empty()) options.extra_ca_file = facts.ca_file;
   options.user_agent = kUserAgent;
   return {std::move(*lease), transport_.open(std::move(options))};
+}
+
+bool Exits::is_listed(const model::ExitId& exit) const {
+  return std::ranges::any_of(pool_.status(clock_.now()),
+                             [&](const proxy_pool::ExitStatus& one) { return one.id == exit; });
 }
 
 proxy_pool::Consequence Exits::report(const proxy_pool::Lease& lease,

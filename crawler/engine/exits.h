@@ -27,6 +27,8 @@ class Exits {
   /// kProxyUnreachable when no exit is free: never falls back to a direct connection.
   [[nodiscard]] ExitLease open(const model::AccountKey& account, const model::SiteFacts& facts);
 
+  [[nodiscard]] bool is_listed(const model::ExitId& exit) const;
+
   /// How a session ended: without a failure, or with it.
   proxy_pool::Consequence report(const proxy_pool::Lease& lease,
                                  const model::VisitFailure* failure);

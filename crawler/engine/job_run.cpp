@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "crawler/async/timing.h"
+#include "crawler/engine/login_revision.h"
 #include "storage/read_models.h"
 
 namespace vancrawl::engine {
@@ -18,35 +19,23 @@ using model::SliceKey;
 using model::VisitFailure;
 using model::VisitPhase;
 
-constexpr int kMostAttempts = 6;
+/// A paused job is looked at again so often; resuming does not wait for it when a person crawls.
+constexpr std::chrono::hours kLookAtBrake{1};
+
+bool reads_slice_again(Retry retry) {
+  return retry == Retry::kRereadOnce || retry == Retry::kThrice;
+}
 
 /// Whether the policy gives a slice that ended so one more read.
 bool is_to_be_reread(const storage::LatestPart& latest) {
   if (latest.outcome == model::SliceState::kDisputed) return true;
   return latest.outcome == model::SliceState::kMissing && latest.failure &&
-         policy_of(*latest.failure, VisitPhase::kLoggedIn).retry == Retry::kRereadOnce;
+         reads_slice_again(policy_of(*latest.failure, VisitPhase::kLoggedIn).retry);
 }
 
 bool is_settled_by(const storage::SliceStatus& slice, model::JobId job) {
   if (slice.latest) return slice.latest->job == job && !is_to_be_reread(*slice.latest);
   return slice.proved && slice.proved->job == job;
-}
-
-/// How often a job may be claimed for such a failure.
-int most_attempts(Retry retry) {
-  switch (retry) {
-    case Retry::kNever:
-    case Retry::kRelogin:  // it had its one login more
-      return 1;
-    case Retry::kRereadOnce:
-      return 2;
-    case Retry::kAnotherExit:
-    case Retry::kLater:
-    case Retry::kNextDay:
-    case Retry::kSnooze:
-      return kMostAttempts;
-  }
-  __builtin_unreachable();
 }
 
 }  // namespace
@@ -59,32 +48,38 @@ JobRun::~JobRun() = default;
 
 awaitable<storage::JobResult> JobRun::run() {
   Failed failed;
-  bool stopped = false;
+  std::optional<storage::Brake> brake;
+  bool is_stopped = false;
   try {
     co_await admit();
     co_await plan_slices();
     progress_.job_began(job_, pending_.size());
     if (!pending_.empty()) {
-      session_ = std::make_unique<AccountSession>(context_, site_, parts_, job_, credential_);
+      session_ =
+          std::make_unique<AccountSession>(context_, site_, parts_, job_, credential_, probes_);
       co_await session_->begin();
       co_await read_scopes();
       failed = co_await read_all();
     }
   } catch (const VisitFailure& failure) {  // the one place where a visit's failure ends
     failed = failure;
+  } catch (const Braked& braked) {  // somebody, or a failure of another run, stopped it
+    brake = braked.brake();
   } catch (const storage::StoreError& error) {  // nothing is written to a store that fails
     failed = VisitFailure(FailureClass::kStorage, error.what());
   } catch (const boost::system::system_error& error) {  // the run is being stopped
     if (error.code() != boost::asio::error::operation_aborted) throw;
-    stopped = true;
+    is_stopped = true;
   }
   // An exchange that was cut off by the stop says so by a failure of its own.
   const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
   const bool cancelled = cancellation.cancelled() != boost::asio::cancellation_type::none;
-  if (cancelled && failed && failed->failure() == FailureClass::kCancelled) stopped = true;
+  if (cancelled && failed && failed->failure() == FailureClass::kCancelled) is_stopped = true;
   co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
-  if (failed) hold_or_close_site_for(*failed);
-  if (stopped) co_return co_await released();
+  if (failed) hold_site_for(*failed);
+  if (brake) co_return co_await stopped(std::move(*brake));
+  if (is_stopped) co_return co_await released();
+  if (failed) co_await tell(*failed);  // a wall must stand before the session is given up
   const bool store_works = !failed || failed->failure() != FailureClass::kStorage;
   if (session_ && store_works) co_await session_->end();
   auto result = co_await conclude(std::move(failed));
@@ -97,12 +92,17 @@ awaitable<void> JobRun::admit() {
     std::optional<storage::Merchant> merchant;
     std::optional<storage::Credential> credential;
     bool has_consent = false;
+    storage::Passage passage{};
   };
   auto admission = co_await context_.store.run([&](storage::Transaction& transaction) {
     const auto& ask = job_.request;
-    return Admission{storage::merchant(transaction, ask.merchant),
-                     storage::credential(transaction, ask.credential),
-                     !storage::consents_in_force(transaction, ask.merchant, ask.site, now).empty()};
+    Admission found{storage::merchant(transaction, ask.merchant),
+                    storage::credential(transaction, ask.credential),
+                    !storage::consents_in_force(transaction, ask.merchant, ask.site, now).empty()};
+    if (!found.has_consent) return found;
+    found.passage = storage::pass(transaction, ask.site, ask.merchant, now);
+    note_admitted(transaction, met(), now);
+    return found;
   });
   if (!admission.has_consent) {
     throw VisitFailure(FailureClass::kConsentMissing, "no consent is in force");
@@ -112,6 +112,33 @@ awaitable<void> JobRun::admit() {
   }
   merchant_ = std::move(*admission.merchant);
   credential_ = std::move(*admission.credential);
+  if (admission.passage.stopped_by) throw Braked(std::move(*admission.passage.stopped_by));
+  probes_ = admission.passage.probes;
+}
+
+Met JobRun::met(std::optional<model::Ledger> ledger) const {
+  Met met;
+  met.site = site_.book.facts.id;
+  met.merchant = job_.request.merchant;
+  met.account = job_.request.account;
+  met.version = credential_.version;
+  met.ledger = ledger;
+  if (session_ && session_->lease()) met.exit = session_->lease()->exit->id;
+  met.revision = site_.book.revision;
+  met.login_revision = login_revision_of(site_.book);
+  return met;
+}
+
+awaitable<void> JobRun::tell(VisitFailure failure, std::optional<model::Ledger> ledger) {
+  const auto now = context_.clock.now();
+  try {
+    co_await context_.store.run([&](storage::Transaction& transaction) {
+      note_failure(transaction, met(ledger), failure, phase(), now);
+    });
+  } catch (const storage::StoreError& error) {  // a store that takes nothing takes no task either
+    spdlog::error("nobody could be told job={} failure={} why=\"{}\"", job_.id.number(),
+                  name_of(failure.failure()), error.what());
+  }
 }
 
 awaitable<void> JobRun::plan_slices() {
@@ -141,6 +168,7 @@ awaitable<void> JobRun::plan_slices() {
       if (in_reach && !settled && allowed) pending_.push_back(key);
     }
   }
+  co_await skip_closed_ledgers();
 }
 
 awaitable<void> JobRun::read_scopes() {
@@ -163,6 +191,7 @@ awaitable<JobRun::Failed> JobRun::read_all() {
 
 awaitable<JobRun::Failed> JobRun::read_pending() {
   while (!pending_.empty()) {
+    context_.expect_sure_clock();
     const auto key = pending_.front();
     auto failed = co_await try_slice(key);
     if (!failed) {
@@ -176,9 +205,9 @@ awaitable<JobRun::Failed> JobRun::read_pending() {
     }
     if (policy.blocks == Blocks::kSlice) {
       pending_.erase(pending_.begin());
-      if (policy.retry == Retry::kRereadOnce && !rereading_) {
-        reread_.push_back(key);
-      }
+      const bool once_more = reads_slice_again(policy.retry) && !rereading_;
+      if (once_more) reread_.push_back(key);
+      if (!once_more) co_await tell(*failed, key.ledger);
       co_await publish_missed({key}, *failed, reader_->totals_seen());
       continue;
     }
@@ -187,6 +216,7 @@ awaitable<JobRun::Failed> JobRun::read_pending() {
     std::ranges::copy_if(pending_, std::back_inserter(blocked),
                          [&](const SliceKey& other) { return other.ledger == key.ledger; });
     std::erase_if(pending_, [&](const SliceKey& other) { return other.ledger == key.ledger; });
+    co_await tell(*failed, key.ledger);
     co_await publish_missed(std::move(blocked), *failed);
   }
   co_return std::nullopt;
@@ -221,6 +251,7 @@ awaitable<void> JobRun::read_slice(SliceKey key) {
     // The proof was challenged or replaced meanwhile: read it in full.
     read = co_await reader_->read(key, std::nullopt);
   }
+  context_.expect_sure_clock();
   co_await publish(std::move(std::get<storage::SlicePublication>(read)));
 }
 
@@ -231,89 +262,61 @@ awaitable<void> JobRun::log_in_again() {
   co_await read_scopes();
 }
 
-awaitable<void> JobRun::publish(storage::SlicePublication publication) {
-  const auto now = context_.clock.now();
-  const auto published = co_await context_.store.run([&](storage::Transaction& transaction) {
-    return storage::publish_slice(transaction, publication, now);
-  });
-  if (!published) {
-    const bool stale = published.error() == storage::PublishRefused::kStaleFence;
-    throw VisitFailure(stale ? FailureClass::kCancelled : FailureClass::kConsentMissing,
-                       "not published: " + std::string(storage::name_of(published.error())));
-  }
-  note_settled(publication.key, *published);
-}
-
-void JobRun::note_settled(const SliceKey& key, const storage::Published& published) {
-  progress_.slice_published(key, published);
-  const bool missed = published.state == model::SliceState::kMissing;
-  if (published.state == model::SliceState::kDisputed && !rereading_) reread_.push_back(key);
-  spdlog::debug("slice job={} slice=\"{}\" verdict={} state={} reason=\"{}\"", job_.id.number(),
-                to_text(key), storage::name_of(published.verdict), name_of(published.state),
-                missed ? "missed" : published.reason);
-}
-
-awaitable<void> JobRun::publish_missed(std::vector<SliceKey> keys, VisitFailure failure,
-                                       std::optional<model::ControlTotals> printed) {
-  const auto now = context_.clock.now();
-  for (const auto& key : keys) {
-    storage::SlicePublication missed;
-    missed.key = key;
-    missed.job = job_.id;
-    missed.fence = job_.fence;
-    missed.rows = model::empty_rows(key.ledger);
-    missed.verdict = storage::MissedRead{failure.failure(), failure.what()};
-    missed.read_began = now;
-    missed.observed_at = now;
-    if (session_) missed.evidence = session_->evidence().take();
-    if (reader_) missed.scopes = reader_->scope_ids();
-    if (printed) missed.portal.printed = *printed;
-    co_await publish(std::move(missed));
-  }
-}
-
-void JobRun::hold_or_close_site_for(const VisitFailure& failure) {
+void JobRun::hold_site_for(const VisitFailure& failure) {
   const auto policy = policy_of(failure.failure(), phase());
-  if (policy.blocks == Blocks::kSite) site_.pace.hold_for(wait_of(failure));
-  if (policy.blocks != Blocks::kSiteClosed || site_.is_closed()) return;
-  site_.pace.close(failure.what());
-  spdlog::error("site closed until a person has looked site={} failure={}",
-                site_.book.facts.id.text(), name_of(failure.failure()));
+  if (policy.blocks != Blocks::kSite) return;
+  const auto& waits = site_.book.facts.waits;
+  const auto wait =
+      failure.failure() == FailureClass::kMaintenance ? waits.maintenance : waits.retry * 2;
+  site_.pace.hold_for(failure.come_back_after() ? *failure.come_back_after() : wait);
 }
 
-void JobRun::blame_exit(const Failed& failed) {
+awaitable<void> JobRun::blame_exit(Failed failed) {
   const auto consequence = parts_.exits.report(*session_->lease(), failed ? &*failed : nullptr);
   switch (consequence) {
     case proxy_pool::Consequence::kNone:
-      return;
+      break;
     case proxy_pool::Consequence::kExitRests:
     case proxy_pool::Consequence::kExitBannedHere:
       spdlog::warn("exit rests exit={} site={}", session_->lease()->exit->id.text(),
                    site_.book.facts.id.text());
-      return;
+      break;
     case proxy_pool::Consequence::kSiteBlamed:
       site_.pace.hold_for(site_.book.facts.waits.maintenance);
       spdlog::error("several exits failed alike: the site is taken to be down site={}",
                     site_.book.facts.id.text());
-      return;
-    case proxy_pool::Consequence::kPortalWall:
-      site_.pace.close("several exits were banned within an hour");
+      break;
+    case proxy_pool::Consequence::kPortalWall: {
       spdlog::error("the portal bans our exits: a person must look site={}",
                     site_.book.facts.id.text());
-      return;
+      const auto now = context_.clock.now();
+      co_await context_.store.run(
+          [&](storage::Transaction& transaction) { note_wall_of_bans(transaction, met(), now); });
+      break;
+    }
   }
 }
 
 awaitable<storage::JobResult> JobRun::conclude(Failed failed) {
-  if (session_ && session_->lease()) blame_exit(failed);
+  if (session_ && session_->lease()) co_await blame_exit(failed);
   storage::JobResult result;
-  if (!failed) co_return result;
+  const auto now = context_.clock.now();
+  if (!failed) {
+    co_await context_.store.run([&](storage::Transaction& transaction) {
+      note_completed(transaction, met(), probes_, now);
+    });
+    co_return result;
+  }
   const auto policy = policy_of(failed->failure(), phase());
   spdlog::warn("job stopped job={} site={} merchant={} failure={} phase={} detail=\"{}\"",
                job_.id.number(), site_.book.facts.id.text(), job_.request.merchant.text(),
                name_of(failed->failure()), name_of(phase()), failed->what());
-  if (job_.attempt < most_attempts(policy.retry)) {
-    result = retried_after(*failed, policy);
+  const auto next =
+      next_try(*failed, policy, job_.attempt, site_.book.facts.waits, parts_.random, now);
+  if (next) {
+    result.state = storage::JobState::kRetryable;
+    result.retry_at = next->at;
+    result.spends_attempt = next->spends_attempt;
   } else {
     result.state = storage::JobState::kDead;
     co_await give_up_rest(*failed);
@@ -323,32 +326,17 @@ awaitable<storage::JobResult> JobRun::conclude(Failed failed) {
   co_return result;
 }
 
-awaitable<void> JobRun::give_up_rest(VisitFailure failure) {
-  auto left = std::exchange(pending_, {});
-  std::ranges::move(std::exchange(reread_, {}), std::back_inserter(left));
-  try {
-    co_await publish_missed(std::move(left), failure);
-  } catch (const VisitFailure& refused) {  // without a lease or a consent nothing may be written
-    spdlog::warn("outcome not written job={} why=\"{}\"", job_.id.number(), refused.what());
-  }
-}
-
-std::chrono::milliseconds JobRun::wait_of(const VisitFailure& failure) const {
-  const auto& waits = site_.book.facts.waits;
-  if (failure.come_back_after()) return *failure.come_back_after();
-  if (failure.failure() == FailureClass::kMaintenance) return waits.maintenance;
-  return std::min(waits.longest, waits.retry * (1U << static_cast<unsigned>(job_.attempt)));
-}
-
-storage::JobResult JobRun::retried_after(const VisitFailure& failure, Policy policy) {
+awaitable<storage::JobResult> JobRun::stopped(storage::Brake brake) {
+  if (session_) co_await session_->end();
   const auto now = context_.clock.now();
   storage::JobResult result;
   result.state = storage::JobState::kRetryable;
-  result.retry_at = policy.retry == Retry::kNextDay
-                        ? model::korean_date(now).plus_days(1).starts_at()
-                        : now + wait_of(failure);
-  result.spends_attempt = policy.retry != Retry::kSnooze;
-  return result;
+  const bool is_probed = brake.probe_at && *brake.probe_at > now;
+  result.retry_at = is_probed ? *brake.probe_at : now + kLookAtBrake;
+  result.failure = model::parse_failure(brake.cause).value_or(FailureClass::kCancelled);
+  result.detail = Braked(std::move(brake)).what();
+  result.spends_attempt = false;
+  co_return result;
 }
 
 awaitable<storage::JobResult> JobRun::released() {

@@ -7,6 +7,8 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "crawler/engine/account_session.h"
+#include "crawler/engine/braked_pace.h"
+#include "crawler/engine/calls.h"
 #include "crawler/engine/failure_policy.h"
 #include "crawler/engine/loaded_sites.h"
 #include "crawler/engine/progress.h"
@@ -45,14 +47,20 @@ class JobRun {
       std::optional<model::ControlTotals> printed = std::nullopt);
   [[nodiscard]] boost::asio::awaitable<storage::JobResult> conclude(Failed failed);
   [[nodiscard]] boost::asio::awaitable<storage::JobResult> released();
-  [[nodiscard]] storage::JobResult retried_after(const model::VisitFailure& failure, Policy policy);
-  [[nodiscard]] std::chrono::milliseconds wait_of(const model::VisitFailure& failure) const;
+  [[nodiscard]] boost::asio::awaitable<storage::JobResult> stopped(storage::Brake brake);
+  /// Tells people and the runs after this one, as the policy says.
+  [[nodiscard]] boost::asio::awaitable<void> tell(
+      model::VisitFailure failure, std::optional<model::Ledger> ledger = std::nullopt);
+  void tell_settled(storage::Transaction& transaction, const storage::SlicePublication& publication,
+                    const storage::Published& published, model::Instant now) const;
+  [[nodiscard]] boost::asio::awaitable<void> skip_closed_ledgers();
+  [[nodiscard]] Met met(std::optional<model::Ledger> ledger = std::nullopt) const;
   [[nodiscard]] model::VisitPhase phase() const {
     return session_ ? session_->phase() : model::VisitPhase::kBeforeSubmit;
   }
-  void hold_or_close_site_for(const model::VisitFailure& failure);
+  void hold_site_for(const model::VisitFailure& failure);
   [[nodiscard]] boost::asio::awaitable<void> give_up_rest(model::VisitFailure failure);
-  void blame_exit(const Failed& failed);
+  [[nodiscard]] boost::asio::awaitable<void> blame_exit(Failed failed);
   void note_settled(const model::SliceKey& key, const storage::Published& published);
 
   RunContext& context_;
@@ -65,6 +73,7 @@ class JobRun {
   storage::Credential credential_;
   std::vector<model::SliceKey> pending_;  ///< still to be read
   std::vector<model::SliceKey> reread_;   ///< read once, to be read whole once more
+  std::optional<std::int64_t> probes_;    ///< the brake that this run may pass
   bool rereading_ = false;
   bool logged_in_again_ = false;
 

@@ -1,8 +1,12 @@
 #include "crawler/engine/recovery.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <spdlog/spdlog.h>
+
+#include "storage/brakes.h"
+#include "storage/sightings.h"
 
 namespace vancrawl::engine {
 namespace {
@@ -38,6 +42,8 @@ awaitable<void> Recovery::log_out_left_sessions() {
       [](storage::Transaction& transaction) { return storage::jars_to_log_out(transaction); });
   for (const auto& jar : jars) {
     if (!sites_.has(jar.site)) continue;
+    const bool is_stopped = co_await is_braked(jar.site);
+    if (is_stopped) continue;
     const bool done = co_await logged_out(jar);
     if (!done) continue;
     co_await context_.store.run([&](storage::Transaction& transaction) {
@@ -48,11 +54,15 @@ awaitable<void> Recovery::log_out_left_sessions() {
 
 awaitable<bool> Recovery::logged_out(const storage::SessionJar& jar) {
   auto& site = sites_.at(jar.site);
+  const SiteGuest guest(site);
   const auto opened = context_.vault.open(
       jar.sealed, jar_context(storage::SealPurpose::kSessionJar, site.book.facts, jar.account));
-  if (!opened) co_return true;  // sealed for another address: there is no session of it here
+  if (!opened && opened.error() != storage::OpenFault::kOtherKey) {
+    co_return true;  // sealed for another address: there is no session of it here
+  }
   std::string why = "the portal did not confirm it";
   try {
+    if (!opened) co_await expect_key(context_, opened.error());
     const auto session = co_await resumed(site, jar.account, *opened);
     const bool confirmed = co_await session.conversation->log_out();
     if (confirmed) co_return true;
@@ -63,12 +73,40 @@ awaitable<bool> Recovery::logged_out(const storage::SessionJar& jar) {
   co_return false;
 }
 
+/// Also of a site that a person has paused: what was left open waits as everything else does.
+awaitable<bool> Recovery::is_braked(model::SiteId site) {
+  const auto brake = co_await context_.store.run([&site](storage::Transaction& transaction) {
+    return storage::stopped_by(transaction, site, model::MerchantId(), std::nullopt);
+  });
+  co_return brake.has_value();
+}
+
+/// Nothing of them was sent; the store says so as soon as it takes a change again.
+awaitable<void> Recovery::close_unsent() {
+  const auto now = context_.clock.now();
+  for (auto waiting = std::exchange(context_.unsent, {}); const auto& [job, fence] : waiting) {
+    try {
+      co_await context_.store.run([&](storage::Transaction& transaction) {
+        storage::close_unsent(transaction, job, fence, now);
+      });
+    } catch (const storage::StoreError& error) {  // it stays to be said
+      context_.unsent.emplace_back(job, fence);
+      spdlog::error("attempt not closed job={} why=\"{}\"", job.number(), error.what());
+    }
+  }
+}
+
 awaitable<void> Recovery::resolve_open_attempts() {
+  co_await close_unsent();
   const auto open = co_await context_.store.run([this](storage::Transaction& transaction) {
     return storage::open_attempts(transaction, context_.boot);
   });
   for (const auto& attempt : open) {
-    if (!sites_.has(attempt.site) || !under_way_.insert(attempt.id).second) continue;
+    const bool is_unsent = std::ranges::any_of(
+        context_.unsent, [&](const auto& one) { return one.first == attempt.job; });
+    if (is_unsent || !sites_.has(attempt.site)) continue;
+    const bool is_stopped = co_await is_braked(attempt.site);
+    if (is_stopped || !under_way_.insert(attempt.id).second) continue;
     co_await resolve(attempt);
     under_way_.erase(attempt.id);
   }
@@ -89,6 +127,9 @@ awaitable<void> Recovery::resolve(const storage::Attempt& attempt) {
     const auto open = storage::open_attempts(transaction, context_.boot);
     if (std::ranges::find(open, attempt.id, &storage::Attempt::id) == open.end()) return;
     storage::resolve_attempt(transaction, attempt.id, seen, now);
+    if (seen != storage::Liveness::kAlive) return;
+    storage::close_about(transaction, storage::TaskSubject::account(attempt.account),
+                         {"its session is alive", "세션 확인"}, now);
   });
   spdlog::info("login outcome resolved site={} attempt={} alive={}", attempt.site.text(),
                attempt.id.number(), seen == storage::Liveness::kAlive);
@@ -96,10 +137,14 @@ awaitable<void> Recovery::resolve(const storage::Attempt& attempt) {
 
 awaitable<storage::Liveness> Recovery::liveness_of(LoadedSite& site,
                                                    const storage::Attempt& attempt) {
+  const SiteGuest guest(site);
   const auto& facts = site.book.facts;
   const auto opened = context_.vault.open(
       attempt.jar, jar_context(storage::SealPurpose::kAttemptJar, facts, attempt.account));
-  if (!opened) co_return storage::Liveness::kNotShown;
+  if (!opened) {
+    co_await expect_key(context_, opened.error());
+    co_return storage::Liveness::kNotShown;
+  }
   const auto session = co_await resumed(site, attempt.account, *opened);
   const bool alive = co_await session.conversation->is_alive();
   if (!alive) co_return storage::Liveness::kNotShown;

@@ -41,6 +41,8 @@ class Recovery {
                                                         const model::AccountKey& account,
                                                         const model::Secret& jar);
   [[nodiscard]] boost::asio::awaitable<bool> logged_out(const storage::SessionJar& jar);
+  [[nodiscard]] boost::asio::awaitable<bool> is_braked(model::SiteId site);
+  [[nodiscard]] boost::asio::awaitable<void> close_unsent();
   [[nodiscard]] boost::asio::awaitable<void> resolve(const storage::Attempt& attempt);
   [[nodiscard]] boost::asio::awaitable<storage::Liveness> liveness_of(
       LoadedSite& site, const storage::Attempt& attempt);

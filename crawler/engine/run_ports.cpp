@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
 #include "crawler/page/evidence_text.h"
+#include "crawler/session/page_mark.h"
 #include "storage/jars.h"
 
 namespace vancrawl::engine {
@@ -15,6 +18,8 @@ using model::VisitFailure;
 
 constexpr std::chrono::minutes kDuplicateLoginWait{5};  // portals.md 6: 300 s
 constexpr std::chrono::minutes kLoginBarredWait{30};    // portals.md 6: 1800 s
+
+constexpr std::chrono::seconds kTrialWait{5};
 
 /// What a person types once the merchant has logged in by hand.
 std::string confirm_command(const storage::Credential& credential) {
@@ -54,6 +59,12 @@ VisitFailure failure_of(const storage::LoginRefusal& refusal, const storage::Cre
       return refused(FailureClass::kCancelled, "the job is not this run's any more");
     case storage::LoginRefused::kConsentMissing:
       return refused(FailureClass::kConsentMissing, "no consent is in force");
+    case storage::LoginRefused::kLoginsClosed:
+      return refused(FailureClass::kLoginBarred, "the site's logins are stopped (vancrawl brakes)")
+          .coming_back_after(kLoginBarredWait);
+    case storage::LoginRefused::kOnTrial:
+      return refused(FailureClass::kLoginBarred, "a login that changed is tried by others first")
+          .coming_back_after(kTrialWait);
   }
   __builtin_unreachable();
 }
@@ -81,6 +92,11 @@ std::optional<model::Instant> hold_of(const session::LoginOutcome& outcome, mode
 
 }  // namespace
 
+void RunContext::expect_sure_clock() const {
+  if (checked == nullptr || !checked->doubt()) return;
+  throw boost::system::system_error(boost::asio::error::operation_aborted);
+}
+
 storage::SealContext jar_context(storage::SealPurpose purpose, const model::SiteFacts& facts,
                                  const model::AccountKey& account) {
   storage::SealContext context;
@@ -92,6 +108,7 @@ storage::SealContext jar_context(storage::SealPurpose purpose, const model::Site
 }
 
 boost::asio::awaitable<model::AttemptId> JobLoginLedger::begin(std::string jar) {
+  context_.expect_sure_clock();
   storage::AttemptStart start;
   start.account = credential_.account;
   start.credential = credential_.id;
@@ -106,10 +123,27 @@ boost::asio::awaitable<model::AttemptId> JobLoginLedger::begin(std::string jar) 
   start.jar = context_.vault.seal(
       model::Secret::take(jar),
       jar_context(storage::SealPurpose::kAttemptJar, facts_, credential_.account));
-  const auto begun = co_await context_.store.run(
-      [&start](storage::Transaction& transaction) { return begin_attempt(transaction, start); });
+  start.revision = revision_;
+  std::expected<model::AttemptId, storage::LoginRefusal> begun;
+  try {
+    begun = co_await context_.store.run(
+        [&start](storage::Transaction& transaction) { return begin_attempt(transaction, start); });
+  } catch (const storage::StoreError&) {  // not confirmed: nothing is sent, and that is said later
+    context_.unsent.emplace_back(job_.id, job_.fence);
+    throw;
+  }
   if (!begun) throw failure_of(begun.error(), credential_, start.now);
   co_return *begun;
+}
+
+Met JobLoginLedger::met() const {
+  Met met;
+  met.site = facts_.id;
+  met.merchant = job_.request.merchant;
+  met.account = credential_.account;
+  met.version = credential_.version;
+  met.login_revision = revision_;
+  return met;
 }
 
 boost::asio::awaitable<void> JobLoginLedger::close(model::AttemptId attempt,
@@ -120,9 +154,22 @@ boost::asio::awaitable<void> JobLoginLedger::close(model::AttemptId attempt,
   closing.failure = outcome.failure;
   if (outcome.wrong_attempts) closing.printed_errors = static_cast<int>(*outcome.wrong_attempts);
   closing.held_until = hold_of(outcome, now);
+  if (outcome.failure == FailureClass::kUnknownPage) {
+    closing.page = session::page_mark_in(outcome.detail).value_or("");
+  }
   co_await context_.store.run([&](storage::Transaction& transaction) {
     storage::close_attempt(transaction, attempt, closing, now);
+    if (closing.end == storage::AttemptEnd::kAccepted) note_login(transaction, met(), now);
   });
+}
+
+boost::asio::awaitable<void> expect_key(RunContext& context, storage::OpenFault fault) {
+  if (fault != storage::OpenFault::kOtherKey) co_return;
+  const auto now = context.clock.now();
+  co_await context.store.run(
+      [now](storage::Transaction& transaction) { note_missing_key(transaction, now); });
+  throw VisitFailure(FailureClass::kStorage,
+                     "a kept session is sealed under a key that is not here: put the key back");
 }
 
 boost::asio::awaitable<std::optional<std::string>> AccountJar::load() {
@@ -133,7 +180,10 @@ boost::asio::awaitable<std::optional<std::string>> AccountJar::load() {
   if (!kept || kept->logout_only || kept->exit != exit_) co_return std::nullopt;
   const auto opened = context_.vault.open(
       kept->sealed, jar_context(storage::SealPurpose::kSessionJar, facts_, account_));
-  if (!opened) co_return std::nullopt;
+  if (!opened) {
+    co_await expect_key(context_, opened.error());
+    co_return std::nullopt;
+  }
   const auto bytes = opened->expose();
   co_return std::string(bytes.begin(), bytes.end());
 }

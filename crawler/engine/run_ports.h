@@ -1,8 +1,11 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "crawler/engine/calls.h"
+#include "crawler/engine/checked_clock.h"
 #include "crawler/engine/store_thread.h"
 #include "crawler/model/clock.h"
 #include "crawler/model/site_facts.h"
@@ -21,30 +24,50 @@ struct RunContext {
   const storage::Vault& vault;
   model::Clock& clock;
   storage::BootId boot;
+  /// Runs whose attempt was not confirmed: nothing was sent, and the attempt is to be closed.
+  std::vector<std::pair<model::JobId, storage::Fence>> unsent{};
+  const CheckedClock* checked = nullptr;  ///< none: time is never in doubt
+
+  /// While nobody knows what time it is, nothing is logged in or published: throws what a stop
+  /// throws (operation_aborted), and the run gives its job back.
+  void expect_sure_clock() const;
 };
 
 /// The attempt ledger of one claimed job, over the store. Lives as long as the run.
 class JobLoginLedger final : public session::LoginLedger {
  public:
   JobLoginLedger(RunContext& context, const storage::ClaimedJob& job,
-                 const storage::Credential& credential, const model::SiteFacts& facts)
-      : context_(context), job_(job), credential_(credential), facts_(facts) {}
+                 const storage::Credential& credential, const model::SiteFacts& facts,
+                 std::string revision = {})
+      : context_(context),
+        job_(job),
+        credential_(credential),
+        facts_(facts),
+        revision_(std::move(revision)) {}
 
   boost::asio::awaitable<model::AttemptId> begin(std::string jar) override;
   boost::asio::awaitable<void> close(model::AttemptId attempt,
                                      session::LoginOutcome outcome) override;
 
  private:
+  [[nodiscard]] Met met() const;
+
   RunContext& context_;
   const storage::ClaimedJob& job_;
   const storage::Credential& credential_;
   const model::SiteFacts& facts_;
+  std::string revision_;
 };
 
 /// What a jar of an account is sealed under.
 [[nodiscard]] storage::SealContext jar_context(storage::SealPurpose purpose,
                                                const model::SiteFacts& facts,
                                                const model::AccountKey& account);
+
+/// What is sealed under a key that is not here is not "nothing": calls a person, and throws
+/// VisitFailure(kStorage) so that nobody logs in anew.
+[[nodiscard]] boost::asio::awaitable<void> expect_key(RunContext& context,
+                                                      storage::OpenFault fault);
 
 /// The account's kept session, sealed in the store, for the exit it lives on.
 class AccountJar final : public session::SessionJar {

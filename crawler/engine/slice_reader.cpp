@@ -13,6 +13,9 @@ using model::VisitFailure;
 /// Grows with every change of crawler/page that could read the same bytes otherwise.
 constexpr std::string_view kParserVersion = "page-1";
 
+/// A card company that is loaded later than this after a day became final was never seen.
+constexpr std::chrono::hours kCompaniesAreLoaded{72};
+
 /// Every row must lie under the day that was asked: a portal that ignores the date shows itself.
 void check_dates(const model::LedgerRows& rows, model::BusinessDate date) {
   std::visit(
@@ -202,6 +205,8 @@ storage::SlicePublication SliceReader::assembled(const model::SliceKey& key,
   }
   model::number_occurrences(publication.rows);
   publication.verdict = verdict_of(publication, parts, unassigned);
+  publication.is_soon_after_final =
+      began < book_.facts.ledgers.at(key.ledger).final_at.of(key.date) + kCompaniesAreLoaded;
   publication.evidence = evidence_.take();
   return publication;
 }

@@ -1,6 +1,7 @@
 #include "crawler/engine/store_thread.h"
 
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -10,6 +11,27 @@ namespace vancrawl::engine {
 struct StoreThread::Thread {
   Thread(storage::Store opened, Mode mode_in, CommitGate gate_in)
       : store(std::move(opened)), mode(mode_in), gate(std::move(gate_in)) {}
+
+  void checkpoint(Entry& entry) {
+    std::exception_ptr error;
+    try {
+      store.checkpoint();
+    } catch (...) {  // handed to whoever asked for it
+      error = std::current_exception();
+    }
+    entry.done(error);
+  }
+
+  /// Checkpoints come after the changes that arrived with them.
+  void carry_out(std::vector<Entry> batch) {
+    std::vector<Entry> changes;
+    std::vector<Entry> checkpoints;
+    for (auto& entry : batch) {
+      (entry.change ? changes : checkpoints).push_back(std::move(entry));
+    }
+    if (!changes.empty()) commit(std::move(changes));
+    for (auto& entry : checkpoints) checkpoint(entry);
+  }
 
   void commit(std::vector<Entry> batch) {
     std::vector<storage::Store::Change> changes;
@@ -40,7 +62,7 @@ struct StoreThread::Thread {
         if (waiting.empty()) return;
         batch.swap(waiting);
       }
-      commit(std::move(batch));
+      carry_out(std::move(batch));
     }
   }
 
@@ -73,7 +95,7 @@ void StoreThread::add(Entry entry) {
   if (thread_->mode == Mode::kInline) {
     std::vector<Entry> alone;
     alone.push_back(std::move(entry));
-    thread_->commit(std::move(alone));
+    thread_->carry_out(std::move(alone));
     return;
   }
   {
@@ -82,5 +104,17 @@ void StoreThread::add(Entry entry) {
   }
   thread_->arrived.notify_one();
 }
+
+void StoreThread::add_and_wait(storage::Store::Change change) {
+  std::promise<void> outcome;
+  add({std::move(change), [&outcome](std::exception_ptr error) {
+         error ? outcome.set_exception(std::move(error)) : outcome.set_value();
+       }});
+  outcome.get_future().get();
+}
+
+void StoreThread::run_and_wait(storage::Store::Change change) { add_and_wait(std::move(change)); }
+
+void StoreThread::checkpoint_and_wait() { add_and_wait(nullptr); }
 
 }  // namespace vancrawl::engine

@@ -61,7 +61,14 @@ class StoreThread {
     if constexpr (!std::is_void_v<Result>) co_return std::move(*result);
   }
 
+  /// The same for threads that may block, never the control thread: waits until the change is on
+  /// the disk; throws its exception.
+  void run_and_wait(storage::Store::Change change);
+  /// storage::Store::checkpoint between two commits. For threads that may block.
+  void checkpoint_and_wait();
+
  private:
+  /// Without a change it is a checkpoint.
   struct Entry {
     storage::Store::Change change;
     std::function<void(std::exception_ptr)> done;
@@ -69,6 +76,7 @@ class StoreThread {
   struct Thread;
 
   void add(Entry entry);
+  void add_and_wait(storage::Store::Change change);
 
   std::unique_ptr<Thread> thread_;
 };

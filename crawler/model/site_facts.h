@@ -41,6 +41,8 @@ struct LoginPolicy {
 struct PaceFacts {
   std::chrono::milliseconds gap{750};
   std::chrono::milliseconds jitter{250};
+  /// Between two requests through one exit; the site's gap holds as well.
+  std::chrono::milliseconds exit_gap{0};
   std::chrono::milliseconds login_gap{3000};
   std::int32_t concurrency = 2;  ///< runs of one site at a time
 };
@@ -54,6 +56,17 @@ struct WaitFacts {
 };
 
 enum class ExitChoice { kAny, kPinned };
+
+/// When a portal may be asked, in Korea, every day: from `opens` until before `closes`, over
+/// midnight if that is the earlier one; always if they are equal.
+struct OpeningHours {
+  TimeOfDay opens;
+  TimeOfDay closes;
+
+  [[nodiscard]] bool is_open(Instant at) const;
+  /// `at` itself if it is open then, else when it opens next.
+  [[nodiscard]] Instant opens_at(Instant at) const;
+};
 
 /// What is known of one portal, read from its site.toml. Hosts, base URL and realm are trust facts:
 /// they are part of what seals a credential.
@@ -71,6 +84,7 @@ struct SiteFacts {
   ExitChoice exit = ExitChoice::kAny;
   LoginPolicy login;
   PaceFacts pace;
+  OpeningHours hours;
   WaitFacts waits;
   std::map<Ledger, LedgerFacts> ledgers;
 

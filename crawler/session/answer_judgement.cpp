@@ -11,6 +11,7 @@
 
 #include "crawler/model/text.h"
 #include "crawler/page/evidence_text.h"
+#include "crawler/session/page_mark.h"
 
 namespace vancrawl::session {
 namespace {
@@ -135,7 +136,12 @@ FailureClass class_of(const page::PageFault& fault, const RawAnswer& answer) {
 Page page_for(const SiteBook& book, const RawAnswer& answer, Judgement judgement) {
   const auto where = answer.request + " " + answer.path;
   if (judgement.fault) {
-    throw VisitFailure(class_of(*judgement.fault, answer), where + ": " + judgement.fault->message);
+    const auto failure = class_of(*judgement.fault, answer);
+    auto detail = where + ": " + judgement.fault->message;
+    if (failure == FailureClass::kUnknownPage) {
+      detail = with_page_mark(std::move(detail), page_mark(answer, judgement.scrubbed.text));
+    }
+    throw VisitFailure(failure, detail);
   }
   const auto& recognition = *judgement.recognition;
   if (recognition.failure) {
@@ -144,9 +150,11 @@ Page page_for(const SiteBook& book, const RawAnswer& answer, Judgement judgement
   }
   const auto& expected = book.requests.find(answer.request)->second.pages;
   if (std::ranges::find(expected, recognition.page) == expected.end()) {
-    throw VisitFailure(FailureClass::kUnknownPage,
-                       fmt::format("{}: the page is \"{}\", which does not answer this request",
-                                   where, recognition.page));
+    throw VisitFailure(
+        FailureClass::kUnknownPage,
+        with_page_mark(fmt::format("{}: the page is \"{}\", which does not answer this request",
+                                   where, recognition.page),
+                       page_mark(answer, judgement.scrubbed.text)));
   }
   const bool is_redirect = answer.status >= 300 && answer.status < 400;
   return Page{recognition.page, std::move(judgement.scrubbed), answer.path, recognition,

@@ -103,7 +103,11 @@ boost::asio::awaitable<RawAnswer> Conversation::ask_once(http::Request request, 
   co_await ports_.pace.take_turn();
   const auto values = noted == Noted::kWhole ? Values::kKept : Values::kLeftOut;
   Exchange exchange{name, asked_text(request, book_.scrub, values), ports_.clock.now()};
+  const auto asked_at = ports_.clock.monotonic();
   auto sent = co_await connection_->send(std::move(request));
+  const bool good = sent && sent->status < 500;
+  ports_.pace.answered(ports_.clock.monotonic() - asked_at,
+                       good ? AnswerKind::kGood : AnswerKind::kFailed);
   if (!sent) {
     const auto failure = failure_of(sent.error());
     note(noted, without_answer(std::move(exchange), failure));

@@ -43,6 +43,11 @@ class LoginLedger {
   virtual boost::asio::awaitable<void> close(model::AttemptId attempt, LoginOutcome outcome) = 0;
 };
 
+enum class AnswerKind {
+  kGood,
+  kFailed  ///< no answer, or one that says that the portal cannot: never a reason to go faster
+};
+
 /// Turns at one site: resumes when the next request may be sent. Throws VisitFailure (kPortalWall)
 /// when the site was closed meanwhile.
 class PaceLedger {
@@ -52,6 +57,8 @@ class PaceLedger {
   /// The portal said when to come back: no session of the site takes a turn sooner.
   virtual void hold_for(std::chrono::milliseconds wait) = 0;
   virtual boost::asio::awaitable<void> take_login_turn() = 0;
+  /// How long the portal took for an answer: slow ones slow the turns down.
+  virtual void answered(std::chrono::milliseconds /*took*/, AnswerKind /*kind*/) {}
 };
 
 /// A page as evidence keeps it: compressed, under the hash of the compressed bytes.

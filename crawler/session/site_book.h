@@ -44,6 +44,8 @@ struct SiteBook {
   std::vector<std::string> login_accepted_pages;
   std::string folder;    ///< where site.toml and keypads/ lie
   std::string revision;  ///< hash of site.toml; part of the page memo's version
+  /// Hash of what a login rests on: site.toml without its tables and ledgers, and the template sets.
+  std::string login_revision{};
 };
 
 }  // namespace vancrawl::session

@@ -1,6 +1,7 @@
 #include "crawler/site_api/definition.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -57,12 +58,24 @@ void read_pace(TomlSection& visit, const SiteOverride& override, model::SiteFact
   using Ms = std::chrono::milliseconds;
   const auto gap = visit.integer_or("requests_gap_ms", 750, 0, kHourMs);
   const auto jitter = visit.integer_or("requests_jitter_ms", 250, 0, kHourMs);
+  facts.pace.exit_gap = Ms(visit.integer_or("exit_requests_gap_ms", 0, 0, kHourMs));
   const auto login_gap = visit.integer_or("logins_gap_ms", 3000, 0, kHourMs);
   const auto concurrency = visit.integer_or("concurrency", 2, 1, 4096);
   facts.pace.gap = Ms(override.requests_gap_ms.value_or(gap));
   facts.pace.jitter = Ms(override.requests_jitter_ms.value_or(jitter));
   facts.pace.login_gap = Ms(override.logins_gap_ms.value_or(login_gap));
   facts.pace.concurrency = static_cast<std::int32_t>(override.concurrency.value_or(concurrency));
+}
+
+/// "06:00-23:30"; without the key a portal never closes.
+model::OpeningHours read_hours(TomlSection& visit) {
+  const auto text = visit.text_or("hours", "00:00-00:00");
+  const auto dash = text.find('-');
+  const auto opens = model::parse_time_of_day(text.substr(0, dash));
+  const auto closes =
+      model::parse_time_of_day(dash == std::string::npos ? "" : text.substr(dash + 1));
+  if (!opens || !closes) throw visit.fault("hours", R"(must read like "06:00-23:30", Korean time)");
+  return {*opens, *closes};
 }
 
 void read_waits(TomlSection& visit, const SiteOverride& override, model::WaitFacts& waits) {
@@ -87,6 +100,7 @@ void read_visit(TomlSection visit, const SiteOverride& override, session::SiteBo
   facts.exit = choice == "pinned" ? model::ExitChoice::kPinned : model::ExitChoice::kAny;
   read_login(visit, override, facts.login);
   read_pace(visit, override, facts);
+  facts.hours = read_hours(visit);
   read_waits(visit, override, facts.waits);
   book.login_accepted_pages = visit.texts_or_none("login_accepted_pages");
   if (book.login_accepted_pages.empty()) {
@@ -134,6 +148,36 @@ std::string revision_of(const std::string& path, const CardCompanies& companies)
   text << file.rdbuf();
   for (const auto& [printed, code] : companies.printed()) text << printed << '=' << code << '\n';
   return page::evidence_hash(text.str()).text().substr(0, 16);
+}
+
+/// Sections that say how listings are read, not how one logs in.
+bool is_of_reading(std::string_view header) {
+  return header.starts_with("[tables") || header.starts_with("[[tables") ||
+         header.starts_with("[ledgers");
+}
+
+std::string login_revision_of(const std::string& path, const std::string& keypads) {
+  std::ifstream file(path);
+  std::string text;
+  bool is_reading = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with('[')) is_reading = is_of_reading(line);
+    if (!is_reading) text += line + '\n';
+  }
+  std::vector<std::filesystem::path> sets;
+  if (std::filesystem::is_directory(keypads)) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(keypads)) {
+      if (entry.is_regular_file()) sets.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(sets);
+  for (const auto& set : sets) {
+    std::ifstream opened(set, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << opened.rdbuf();
+    text += set.filename().string() + '\n' + bytes.str();
+  }
+  return page::evidence_hash(text).text().substr(0, 16);
 }
 
 void check_requests(const session::SiteBook& book, const TomlSection& file) {
@@ -217,7 +261,8 @@ session::SiteBook load_site(const std::string& folder, const SiteOverride& overr
                          .scrub = read_scrub(file.section("scrub")),
                          .login_accepted_pages = {},
                          .folder = folder,
-                         .revision = revision_of(path, companies)};
+                         .revision = revision_of(path, companies),
+                         .login_revision = login_revision_of(path, folder + "/keypads")};
   read_visit(file.section("visit"), override, book);
   file.done();
   check_requests(book, file);

@@ -7,6 +7,7 @@
 #include "crawler/cli/logging.h"
 #include "crawler/daemon.h"
 #include "tests/bench/crawl_bench.h"
+#include "tests/bench/engine_bench.h"
 #include "tests/bench/keypad_bench.h"
 #include "tests/bench/keypad_calibration.h"
 #include "tests/bench/sessions_bench.h"
@@ -118,6 +119,25 @@ void declare_storage(CLI::App& app, Action& action, const bool& json) {
   });
 }
 
+void declare_engine(CLI::App& app, Action& action, const bool& json) {
+  auto order = std::make_shared<bench::EngineOrder>();
+  order->folder = std::filesystem::temp_directory_path();
+  auto* const command = app.add_subcommand("engine", "the queue, a request on demand, idling");
+  command->add_option("--folder", order->folder, "on the disk to be measured")
+      ->check(CLI::ExistingDirectory)
+      ->capture_default_str();
+  command->add_option("--queued", order->most_queued, "jobs in the longest queue")
+      ->check(CLI::Range(100'000, 10'000'000))
+      ->capture_default_str();
+  command->add_option("--rounds", order->rounds)->check(CLI::Range(1, 100))->capture_default_str();
+  command->add_flag("!--no-peer", order->with_peer, "without Celery and Redis");
+  command->callback([&action, &json, order] {
+    action = [&json, order] {
+      return print(bench::bench_engine(*order), json, bench::print_engine);
+    };
+  });
+}
+
 }  // namespace
 
 int main(int count, char** values) {
@@ -133,9 +153,11 @@ int main(int count, char** values) {
   declare_sessions(app, action, json);
   declare_keypad(app, action, json);
   declare_storage(app, action, json);
+  declare_engine(app, action, json);
   CLI11_PARSE(app, count, values);
   vancrawl::Config log;
-  log.log_level = "warn";
+  // Jobs that end at admission are the load of one of the figures.
+  log.log_level = app.got_subcommand("engine") ? "off" : "warn";
   vancrawl::cli::start_log(log);
   try {
     return action();

@@ -1,7 +1,7 @@
-#include <csignal>
-#include <filesystem>
-
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "tests/e2e/stand.h"
 
@@ -9,7 +9,6 @@ namespace vancrawl::e2e {
 namespace {
 
 constexpr int kBadInput = 2;
-constexpr int kStopped = 130;
 
 /// Exit code 2, nothing on standard output, and a sentence that names what was wrong.
 void expect_refused(const Ended& ended, const std::string& named) {
@@ -208,18 +207,18 @@ TEST(BadInput, KeyFileThatOthersMayReadIsRefused) {
   EXPECT_EQ(all_requests(stand), 0);
 }
 
-TEST(BadInput, SecondWriterIsRefusedWhileACrawlRunsAndReadersAreNot) {
-  const Stand stand({"--merchants", "1", "--days", "2", "--proxies", "0", "--slow-ms", "300"});
+TEST(BadInput, AStoreThatAnotherProcessKeepsIsNamedAndReadersAreNotHeldUp) {
+  const Stand stand;
   const auto id = stand.merchants().front();
   stand.take_on(id, "cardsales");
-  const auto crawl = stand.workspace().start(stand.crawl_arguments(id, "cardsales"));
-  ASSERT_TRUE(eventually([&] { return stand.simulator().requests("cardsales") > 0; }));
+  const int kept = ::open(stand.workspace().file("vancrawl.db.lock").c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_EQ(::flock(kept, LOCK_EX | LOCK_NB), 0);
   const auto second = stand.crawl(id, "cardsales");
   EXPECT_EQ(second.code, 1);
   EXPECT_NE(second.err.find("vancrawl.db"), std::string::npos) << second.err;
+  EXPECT_EQ(all_requests(stand), 0);
   EXPECT_EQ(stand.workspace().run({"slices"}).code, 0);
-  crawl->signal(SIGTERM);
-  EXPECT_EQ(crawl->wait().code, kStopped);
+  ::close(kept);
 }
 
 TEST(BadInput, EveryListingPrintsJsonThatReads) {

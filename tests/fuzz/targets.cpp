@@ -17,7 +17,8 @@ std::span<const Target> targets() {
                                           Target{"proxy_list", "proxy_list", fuzz_proxy_list},
                                           Target{"site_toml", "site_toml", fuzz_site_toml},
                                           Target{"address", "address", fuzz_address},
-                                          Target{"values", "values", fuzz_values}};
+                                          Target{"values", "values", fuzz_values},
+                                          Target{"control", "control", fuzz_control}};
   return kTargets;
 }
 

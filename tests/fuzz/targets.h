@@ -31,6 +31,8 @@ void fuzz_site_toml(Bytes data);
 void fuzz_address(Bytes data);
 /// Every parser of a cell's text in crawler/model and crawler/page.
 void fuzz_values(Bytes data);
+/// What comes in at the control socket.
+void fuzz_control(Bytes data);
 
 struct Target {
   std::string_view name;

@@ -27,7 +27,7 @@ constexpr std::string_view kProxies = "proxy_pool/";
 constexpr std::string_view kStorage = "storage/";
 constexpr std::string_view kSites = "sites/";
 
-constexpr std::array<Line, 23> kArrows = {{
+constexpr std::array<Line, 24> kArrows = {{
     {kModel, {}},
     // model: the Clock that a wait goes by.
     {kAsync, {kModel}},
@@ -42,6 +42,8 @@ constexpr std::array<Line, 23> kArrows = {{
     {"crawler/site_api/definition", {kModel, kPage, kSession, kKeypads}},
     {kSites, {kSiteApi, kPage, kSession, kModel}},
     {kEngine, {kSiteApi, kSession, kHttp, kPage, kModel, kAsync, kStorage, kProxies}},
+    // The socket knows nothing of what runs behind it.
+    {"crawler/control/", {}},
     {"crawler/api/", {kEngine, kStorage, kModel}},
     {"crawler/cli/", {"crawler/", kKeypads, kProxies, kStorage}},
     {"crawler/main", {"crawler/", kKeypads, kProxies, kStorage, kSites}},

@@ -128,6 +128,30 @@ TEST(DefaultRule, RefusesADefaultCase) {
   EXPECT_EQ(count(default_findings, "storage/a.h", "A() = default;\n"), 0U);
 }
 
+TEST(SinkRule, RefusesCommandsThatPrintPastTheirInvocation) {
+  for (const std::string text :
+       {"fmt::print(\"{}\", a);", "fmt::print(\n    \"{}\", a);", "fmt::print(stderr, \"a\");",
+        "std::fflush(stdout);", "std::cout << a;", "::read(STDIN_FILENO, &a, 1);", "puts(a);"}) {
+    EXPECT_EQ(count(sink_findings, "crawler/cli/crawl.cpp", text), 1U) << text;
+  }
+  for (const std::string text : {"fmt::print(invocation.out, \"{}\", a);",
+                                 "fmt::print(\n    invocation.err, \"stdout\");"}) {
+    EXPECT_EQ(count(sink_findings, "crawler/cli/crawl.cpp", text), 0U) << text;
+  }
+  EXPECT_EQ(count(sink_findings, "crawler/cli/demo.cpp", "fmt::print(\"a\");"), 0U);
+  EXPECT_EQ(count(sink_findings, "crawler/main.cpp", "fmt::print(\"a\");"), 0U);
+}
+
+TEST(PlaceRule, RefusesACommandThatOpensTheStoreOnlyWhereItWasEntered) {
+  const std::string opens = "auto store = open_store(config);\n";
+  const std::string says = "invocation.place = Place::kOwner;\n";
+  EXPECT_EQ(count(place_findings, "crawler/cli/tasks.cpp", opens), 1U);
+  EXPECT_EQ(count(place_findings, "crawler/cli/tasks.cpp", opens + says), 0U);
+  EXPECT_EQ(count(place_findings, "crawler/cli/tasks.cpp", opens + says + opens), 1U);
+  EXPECT_EQ(count(place_findings, "crawler/cli/tasks.cpp", "open_own_store(config);"), 0U);
+  EXPECT_EQ(count(place_findings, "crawler/engine/a.cpp", opens), 0U);
+}
+
 TEST(NameRule, RefusesNamesThatSayNothing) {
   for (const std::string path :
        {"crawler/page/util.h", "crawler/page/text_util.cpp", "storage/helper.h",
@@ -176,6 +200,8 @@ TEST_F(Tree, FilesAreShort) { expect_none(length_findings); }
 TEST_F(Tree, NoRegexNoDetachedNoWholeAsio) { expect_none(banned_code_findings); }
 TEST_F(Tree, LibrariesStayInside) { expect_none(library_findings); }
 TEST_F(Tree, SwitchesNameEveryCase) { expect_none(default_findings); }
+TEST_F(Tree, CommandsPrintThroughTheirInvocation) { expect_none(sink_findings); }
+TEST_F(Tree, CommandsThatChangeTheStoreSayWhereTheyRun) { expect_none(place_findings); }
 TEST_F(Tree, NamesSayWhatTheyMean) { expect_none(name_findings); }
 TEST_F(Tree, FoldersHaveShortReadmes) { expect_none(readme_findings(files())); }
 

@@ -149,6 +149,58 @@ Findings default_findings(const SourceFile& file) {
   return findings;
 }
 
+namespace {
+
+/// Lines of prints that name no stream: what follows the bracket is a text, which is blanked.
+Findings streamless_prints(const SourceFile& file) {
+  Findings findings;
+  const auto code = code_of(file.text);
+  constexpr std::string_view kPrint = "fmt::print(";
+  for (auto found = code.find(kPrint); found != std::string::npos;
+       found = code.find(kPrint, found + 1)) {
+    const auto next = code.find_first_not_of(" \n", found + kPrint.size());
+    if (next == std::string::npos || std::string_view("\",)").find(code[next]) == std::string::npos)
+      continue;
+    const auto line = std::ranges::count(std::string_view(code).substr(0, found), '\n') + 1;
+    findings.push_back(at(file, static_cast<std::size_t>(line), "fmt::print names no stream"));
+  }
+  return findings;
+}
+
+}  // namespace
+
+Findings sink_findings(const SourceFile& file) {
+  // The edge of the program gives a command its streams; a demonstration runs by itself alone.
+  const Folders edges = {"crawler/cli/application.cpp", "crawler/cli/demo"};
+  const bool is_command = file.path.starts_with("crawler/cli/") && file.path.ends_with(".cpp");
+  if (!is_command || begins_with_one_of(file.path, edges)) return {};
+  auto findings =
+      word_findings(file,
+                    {"stdin", "stdout", "stderr", "STDIN_FILENO", "STDOUT_FILENO", "STDERR_FILENO",
+                     "std::cin", "std::cout", "std::cerr", "printf", "puts", "putchar"},
+                    "a command reads and prints through its Invocation: it may run in "
+                    "another process than the one that was asked");
+  for (auto& finding : streamless_prints(file)) findings.push_back(std::move(finding));
+  return findings;
+}
+
+Findings place_findings(const SourceFile& file) {
+  const Folders others = {"crawler/cli/options.cpp", "crawler/cli/demo"};
+  const bool is_command = file.path.starts_with("crawler/cli/") && file.path.ends_with(".cpp");
+  if (!is_command || begins_with_one_of(file.path, others)) return {};
+  std::size_t opened = 0;
+  std::size_t placed = 0;
+  const auto code = code_of(file.text);
+  for (const auto line : lines_of(code)) {
+    opened += has_word(line, "open_store(") ? 1U : 0U;
+    placed += has_word(line, "Place::kOwner") ? 1U : 0U;
+  }
+  if (opened <= placed) return {};
+  return {at(file, 1,
+             "open_store without Place::kOwner: a command that changes the store runs in the "
+             "process that holds it")};
+}
+
 Findings name_findings(const SourceFile& file) {
   constexpr std::array<std::string_view, 12> kBanned = {
       "util", "utils", "helper",  "helpers", "common",    "manager",
@@ -168,10 +220,11 @@ Findings name_findings(const SourceFile& file) {
 
 Findings readme_findings(const std::vector<SourceFile>& tree) {
   constexpr std::size_t kMostLines = 60;
-  const Folders folders = {
-      "crawler/model",    "crawler/async",  "crawler/http", "crawler/page", "crawler/session",
-      "crawler/site_api", "crawler/engine", "crawler/api",  "crawler/cli",  "sites",
-      "keypad_solver",    "proxy_pool",     "storage",      "tests/portals"};
+  const Folders folders = {"crawler/model",  "crawler/async",   "crawler/http",
+                           "crawler/page",   "crawler/session", "crawler/site_api",
+                           "crawler/engine", "crawler/control", "crawler/api",
+                           "crawler/cli",    "sites",           "keypad_solver",
+                           "proxy_pool",     "storage",         "tests/portals"};
   Findings findings;
   for (const auto folder : folders) {
     const auto inside = std::string(folder) + "/";

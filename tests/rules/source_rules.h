@@ -23,6 +23,10 @@ using Findings = std::vector<std::string>;
 /// A switch over our enums (its labels are kUpperCamel) names every case, so that the compiler can
 /// tell of a case that was added. Lists of others (the codes of a library) may have a default.
 [[nodiscard]] Findings default_findings(const SourceFile& file);
+/// Commands print to, and read from, what their Invocation holds.
+[[nodiscard]] Findings sink_findings(const SourceFile& file);
+/// A command that changes the store says that it runs in the process that holds it.
+[[nodiscard]] Findings place_findings(const SourceFile& file);
 [[nodiscard]] Findings name_findings(const SourceFile& file);
 /// Folders of sources have a README, and it stays short.
 [[nodiscard]] Findings readme_findings(const std::vector<SourceFile>& tree);

@@ -89,6 +89,46 @@ TEST_F(GuardOfStore, ALoginThatTheLogCannotTakeIsNotSentAndStaysOpen) {
   EXPECT_NO_THROW(shop.restart());
 }
 
+TEST_F(GuardOfStore, ALoginThatTheLogCouldNotTakeIsClosedAsNotSentAndTheSecretStaysGood) {
+  const auto job = shop.claim();
+  const auto start = shop.start(job);
+  const auto close = [&] {
+    return shop.store->write(
+        [&](Transaction& tx) { return close_unsent(tx, job.id, job.fence, at(2)); });
+  };
+  {
+    const BrokenDisk disk(shop.log());
+    EXPECT_THROW(static_cast<void>(
+                     shop.store->write([&](Transaction& tx) { return begin_attempt(tx, start); })),
+                 StoreError);
+  }
+  EXPECT_TRUE(close());
+  const auto attempts = attempts_of(*shop.reader(), shop.account);
+  ASSERT_EQ(attempts.size(), 1U);
+  EXPECT_EQ(attempts.front().end, AttemptEnd::kNotJudged);
+  EXPECT_TRUE(standing_of(*shop.reader(), shop.account)->suspended_versions.empty());
+  EXPECT_EQ(stored(), logged());
+  const auto again = shop.store->write([&](Transaction& tx) { return begin_attempt(tx, start); });
+  EXPECT_TRUE(again) << "it spent none of the day's logins";
+}
+
+TEST_F(GuardOfStore, RecoverDoesNotSuspendASecretThatWasNeverSent) {
+  const auto job = shop.claim();
+  const auto start = shop.start(job);
+  shop.back_up();
+  {
+    const BrokenDisk disk(shop.log());
+    EXPECT_THROW(static_cast<void>(
+                     shop.store->write([&](Transaction& tx) { return begin_attempt(tx, start); })),
+                 StoreError);
+  }
+  shop.store->write(
+      [&](Transaction& tx) { static_cast<void>(close_unsent(tx, job.id, job.fence, at(2))); });
+  shop.put_back();
+  EXPECT_EQ(shop.recover_as("kim", 3).suspended, 0);
+  EXPECT_TRUE(standing_of(*shop.reader(), shop.account)->suspended_versions.empty());
+}
+
 TEST_F(GuardOfStore, AGroupCommitGoesOnForThoseWhoToldTheLogNothing) {
   const auto job = shop.claim();
   const auto start = shop.start(job);

@@ -59,7 +59,7 @@ class Promises : public testing::Test {
 };
 
 TEST_F(Promises, P1AReadOfADayThatMayStillGrowIsNotSettledThoughItsTotalsAgree) {
-  for (const auto* const reason : {"early", "card_company_absent"}) {
+  for (const auto* const reason : {"early", "added_column"}) {
     auto read = good_read(job, twenty, 0);
     read.verdict = ProvisionalRead{reason};
     const auto published = publish(shop, read);
@@ -74,9 +74,56 @@ TEST_F(Promises, P1AReadOfADayThatMayStillGrowIsNotSettledThoughItsTotalsAgree) 
 TEST_F(Promises, P1AProvisionalReadAfterAProofTakesNothingAway) {
   (void)publish(shop, good_read(job, twenty, 0));
   auto read = good_read(job, twenty, 60);
-  read.verdict = ProvisionalRead{"card_company_absent"};
+  read.verdict = ProvisionalRead{"early"};
   EXPECT_EQ(publish(shop, read).verdict, Verdict::kKept);
   EXPECT_EQ(settled(), 20U);
+}
+
+/// Two companies sell every Monday: a read of Monday the 30th, soon after that day became final.
+class LateCompany : public Promises {
+ protected:
+  static Approvals both(unsigned date) {
+    Approvals rows{approval("30000000", 3000), approval("30000001", 3000)};
+    rows[1].card_company = "비씨카드";
+    for (auto& row : rows) row.date = day(date);
+    return rows;
+  }
+  void sell_on(std::initializer_list<unsigned> days) {
+    for (const auto date : days) (void)publish(shop, good_read(job, both(date), 0, day(date)));
+  }
+  Published read_30th(Approvals rows, int minute, bool soon = true) {
+    auto read = good_read(job, std::move(rows), minute, day(30));
+    read.is_soon_after_final = soon;
+    return publish(shop, read);
+  }
+};
+
+TEST_F(LateCompany, P1ADayThatLacksACompanyWhichSellsOnSuchDaysIsProvisional) {
+  sell_on({2, 9, 16, 23});
+  const auto lacking = read_30th(without(both(30), 1), 0);
+  EXPECT_EQ(lacking.state, SliceState::kProvisional);
+  EXPECT_TRUE(lacking.reason.starts_with("card_company_absent: 비씨카드 sold")) << lacking.reason;
+  const auto empty = read_30th({}, 1);
+  EXPECT_TRUE(empty.reason.starts_with("card_company_absent: 비씨카드, 신한카드")) << empty.reason;
+  EXPECT_EQ(read_30th(both(30), 2).state, SliceState::kComplete);
+}
+
+TEST_F(LateCompany, P1AnEqualReadOfTheDayAfterProvesIt) {
+  sell_on({2, 9, 16, 23});
+  const auto one = without(both(30), 1);
+  (void)read_30th(one, 0);
+  EXPECT_EQ(read_30th(one, 19 * 60).state, SliceState::kProvisional) << "the same evening";
+  EXPECT_EQ(read_30th(one, 20 * 60).state, SliceState::kComplete);
+}
+
+TEST_F(LateCompany, P1ThreeLikeDaysOrFourOthersTellNothing) {
+  sell_on({2, 9, 16, 24, 25, 26, 27});
+  EXPECT_EQ(read_30th(without(both(30), 1), 0).state, SliceState::kComplete);
+}
+
+TEST_F(LateCompany, P1ADayReadLongAfterItBecameFinalNeedsNoSecondLook) {
+  sell_on({2, 9, 16, 23});
+  EXPECT_EQ(read_30th(without(both(30), 1), 0, false).state, SliceState::kComplete);
 }
 
 TEST_F(Promises, P1NoRowsAndNoTotalsAreNoEmptyDay) {

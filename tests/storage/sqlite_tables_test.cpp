@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/basis.h"
+#include "storage/tasks.h"
 #include "tests/storage/scratch_store.h"
 
 // Looks at SQLite's own tables: not of the suite that every engine runs.
@@ -29,6 +30,22 @@ class SqliteTables : public testing::Test {
   model::SiteId cfa{"cardsales"};
   model::SiteId van{"van"};
 };
+
+TEST_F(SqliteTables, TheDatabaseItselfHoldsOneOpenTaskACause) {
+  const TaskCall call{
+      .cause = {TaskKind(model::FailureClass::kPortalWall), TaskSubject::site(shop.site)},
+      .sentence = {"{site} refused us", "{site}: 차단"},
+      .ends = {"a person has looked", "확인"},
+      .words = {TaskWord::of(shop.site)}};
+  static_cast<void>(
+      shop.store->write([&](Transaction& tx) { return raise_task(tx, call, at(0)); }));
+  SQLite::Database raw(shop.place().string(), SQLite::OPEN_READWRITE);
+  EXPECT_THROW(
+      raw.exec("INSERT INTO task SELECT 99, kind, about, audience, loud, english, korean, "
+               "ends_english, ends_korean, 0, evidence, since, last_seen, seen_count, NULL, NULL, "
+               "NULL FROM task"),
+      SQLite::Exception);
+}
 
 TEST_F(SqliteTables, TheDatabaseItselfRefusesASecondRunOfAnAccount) {
   static_cast<void>(shop.claim());

@@ -30,6 +30,15 @@ bool add(Transaction& tx, const std::string& id, const std::string& business) {
       .has_value();
 }
 
+TEST(Store, SaysWhetherAProcessHoldsIt) {
+  const ScratchFolder folder;
+  auto first = std::optional(Store::open(folder.file("store.db")));
+  EXPECT_TRUE(is_open_for_writing(folder.file("store.db")));
+  EXPECT_FALSE(is_open_for_writing(folder.file("other.db")));
+  first.reset();
+  EXPECT_FALSE(is_open_for_writing(folder.file("store.db")));
+}
+
 TEST(Store, ALinkToTheSameFileIsTheSameStore) {
   const ScratchFolder folder;
   const auto first = Store::open(folder.file("store.db"));

@@ -16,7 +16,7 @@ std::string secret_of(const std::string& bytes) {
   const auto file = (folder.path() / "secret").string();
   std::ofstream(file, std::ios::binary) << bytes;
   try {
-    const auto secret = read_secret(file, "password");
+    const auto secret = read_secret(Invocation{}, file, "password");
     const auto exposed = secret.expose();
     return {exposed.begin(), exposed.end()};
   } catch (const InputError&) {
@@ -36,7 +36,7 @@ TEST(SecretInput, AnEmptyOrEndlessSecretIsRefused) {
 }
 
 TEST(SecretInput, AFileThatIsNotThereIsRefused) {
-  EXPECT_THROW((void)read_secret("/nowhere/secret", "password"), InputError);
+  EXPECT_THROW((void)read_secret(Invocation{}, "/nowhere/secret", "password"), InputError);
 }
 
 }  // namespace

@@ -37,6 +37,18 @@ TEST(AccountSession, AnUnsureKeypadIsDealtThreeTimesAndNothingIsSubmitted) {
   EXPECT_EQ(stand.state(19), "missing: keypad_unsure");
 }
 
+TEST(AccountSession, Promise13AFaultBetweenDealAndSubmitDiscardsThePadAndKeepsNothingOfIt) {
+  EngineStand stand({.flow = unsure_flow<model::FailureClass::kKeypadUnsure>});
+  stand.crawl(19, 19);
+  EXPECT_EQ(stand.transport.times("GET /login"), 3) << "each deal is fetched once";
+  EXPECT_EQ(stand.transport.times("POST /login"), 0);
+  stand.write([](storage::Transaction& tx) {
+    storage::each_evidence(tx, [](const storage::EvidenceItem& item) {
+      EXPECT_EQ(item.kind, "html") << "the page of the form, and nothing that was asked for a pad";
+    });
+  });
+}
+
 TEST(AccountSession, AKeypadWithoutTemplatesIsDealtThreeTimesTooForAnotherSkinMayCome) {
   EngineStand stand({.flow = unsure_flow<model::FailureClass::kKeypadTemplatesMissing>});
   stand.crawl(18, 19);

@@ -1,6 +1,7 @@
 #include "crawler/engine/site_pace.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
 #include "crawler/async/task_group.h"
 #include "crawler/model/failure.h"
@@ -33,6 +34,20 @@ struct PaceStand {
   boost::asio::awaitable<void> together(int sessions, int requests) {
     async::TaskGroup group(loop.io.get_executor());
     for (int i = 0; i < sessions; ++i) group.spawn(requests > 0 ? ask(requests) : log_in());
+    co_await group.join();
+  }
+  /// Three turns of a session through an exit.
+  boost::asio::awaitable<void> ask_through(std::string exit) {
+    ExitPace mine(pace);
+    mine.through(model::ExitId(std::move(exit)));
+    for (int i = 0; i < 3; ++i) {
+      co_await mine.take_turn();
+      turns.push_back(loop.passed_ms());
+    }
+  }
+  boost::asio::awaitable<void> through(std::vector<std::string> exits) {
+    async::TaskGroup group(loop.io.get_executor());
+    for (auto& exit : exits) group.spawn(ask_through(std::move(exit)));
     co_await group.join();
   }
   [[nodiscard]] std::vector<std::int64_t> gaps() const {
@@ -118,6 +133,82 @@ TEST(SitePace, AClosedSiteGivesNoTurn) {
   } catch (const model::VisitFailure& failure) {
     EXPECT_EQ(failure.failure(), model::FailureClass::kPortalWall);
   }
+}
+
+TEST(SitePace, TwoSessionsThroughOneExitKeepTheExitsGapAndOthersGoBetween) {
+  PaceStand stand(100, 0);
+  stand.facts.pace.exit_gap = milliseconds(1000);
+  stand.loop.run(stand.through({"one", "one", "two"}));
+  EXPECT_GE(stand.turns.back(), 5000) << "six turns through one exit";
+  EXPECT_LT(stand.turns[2], 1000) << "the other exit's did not wait for it";
+}
+
+TEST(SitePace, SlowAnswersSlowUsDownAndOnlyGoodOnesSpeedUsUpAgain) {
+  PaceStand stand(100, 0);
+  using session::AnswerKind;
+  for (int i = 0; i < 20; ++i) stand.pace.answered(milliseconds(5000), AnswerKind::kGood);
+  EXPECT_GT(stand.pace.gap(), milliseconds(350));
+  EXPECT_LE(stand.pace.gap(), milliseconds(400));
+  const auto slow = stand.pace.gap();
+  for (int i = 0; i < 100; ++i) stand.pace.answered(milliseconds(1), AnswerKind::kFailed);
+  EXPECT_EQ(stand.pace.gap(), slow) << "a portal that fails fast is not asked faster";
+  for (int i = 0; i < 200; ++i) stand.pace.answered(milliseconds(1), AnswerKind::kGood);
+  EXPECT_LT(stand.pace.gap(), milliseconds(120));
+}
+
+/// Keeps the marks as the store would, and counts.
+class Notebook final : public PaceKeeper {
+ public:
+  boost::asio::awaitable<void> save(storage::PaceMark mark) override {
+    ++saves;
+    kept = mark;
+    co_return;
+  }
+  void held() override { ++holds; }
+  std::optional<storage::PaceMark> kept;
+  int saves = 0;
+  int holds = 0;
+};
+
+TEST(SitePace, WhateverHappensTurnsLieAGapApartAcrossRestartsAndHoldsAreKept) {
+  EXPECT_TRUE(rc::check("turns keep their distance", [] {
+    const auto steps = *rc::gen::container<std::vector<std::pair<int, int>>>(
+        rc::gen::pair(rc::gen::inRange(0, 6), rc::gen::inRange(1, 5000)));
+    PaceStand stand(100, 50);
+    Notebook notebook;
+    auto pace = std::make_unique<SitePace>(stand.facts, stand.loop.clock, stand.loop.random);
+    pace->keep_in(notebook, std::nullopt);
+    std::int64_t last = -1000;
+    std::int64_t held_until = 0;
+    for (const auto& [kind, size] : steps) {
+      if (kind < 3) {
+        stand.loop.run(pace->take_turn());
+        RC_ASSERT(stand.loop.passed_ms() - last >= 100);
+        RC_ASSERT(stand.loop.passed_ms() >= held_until);
+        last = stand.loop.passed_ms();
+      }
+      if (kind == 3) {
+        pace->hold_for(milliseconds(size));
+        held_until = std::max(held_until, stand.loop.passed_ms() + size);
+        notebook.kept = pace->mark();  // the engine does so at once
+      }
+      if (kind == 4) pace->answered(milliseconds(size), session::AnswerKind::kFailed);
+      if (kind == 5) {  // the program dies and starts again
+        pace = std::make_unique<SitePace>(stand.facts, stand.loop.clock, stand.loop.random);
+        pace->keep_in(notebook, notebook.kept);
+      }
+    }
+    RC_ASSERT(notebook.holds <= static_cast<int>(steps.size()));
+  }));
+}
+
+TEST(SitePace, AReservationIsWrittenOnceInSecondsNotWithEveryTurn) {
+  PaceStand stand(100, 0);
+  Notebook notebook;
+  stand.pace.keep_in(notebook, std::nullopt);
+  stand.loop.run(stand.ask(100));
+  EXPECT_GE(notebook.saves, 2);
+  EXPECT_LE(notebook.saves, 4) << "ten seconds of turns";
 }
 
 }  // namespace

@@ -69,6 +69,31 @@ TEST(SliceReader, ADayThatMayStillGrowIsProvisionalWhateverItsTotalsSay) {
   EXPECT_EQ(stand.state(20), "complete");
 }
 
+void sell_on_four_mondays(EngineStand& stand, std::chrono::hours later) {
+  stand.loop.clock.advance(later);
+  for (const unsigned monday : {2U, 9U, 16U, 23U}) {
+    stand.sell("g1", monday, {1000});
+    stand.crawl(monday, monday);
+  }
+}
+
+TEST(SliceReader, P1AnEmptyMondayAfterFourWithSalesIsProvedTheDayAfterOnly) {
+  EngineStand stand;
+  sell_on_four_mondays(stand, std::chrono::hours(24 * 11));
+  stand.crawl(30, 30);
+  EXPECT_TRUE(stand.slice(30).reason.starts_with("card_company_absent")) << stand.slice(30).reason;
+  stand.loop.clock.advance(std::chrono::hours(20));
+  stand.crawl(30, 30);
+  EXPECT_EQ(stand.state(30), "empty");
+}
+
+TEST(SliceReader, P1AnEmptyMondayLongPastIsProvedAtOnce) {
+  EngineStand stand;
+  sell_on_four_mondays(stand, std::chrono::hours(24 * 14));
+  stand.crawl(30, 30);
+  EXPECT_EQ(stand.state(30), "empty");
+}
+
 TEST(SliceReader, P22ARowOfUnknownKindIsKeptListedAndNotProved) {
   EngineStand stand;
   stand.sell("g1", 19, {1000});

@@ -1,5 +1,7 @@
 #include "crawler/engine/store_thread.h"
 
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "crawler/async/task_group.h"
@@ -88,6 +90,24 @@ TEST_P(StoreThreadIn, OfManyTogetherOnlyThoseThatThrowAreUndone) {
   EXPECT_EQ(run(add_together(60)), "done");
   EXPECT_EQ(failed_.size(), 20U);
   EXPECT_EQ(run(count()), 40U);
+}
+
+TEST_P(StoreThreadIn, AnotherThreadMayWaitForItsChangeAndForACheckpoint) {
+  std::thread asking([this] {
+    store_.run_and_wait([](storage::Transaction& transaction) {
+      EXPECT_TRUE(
+          storage::add_merchant(transaction, {model::MerchantId("m1"),
+                                              model::BusinessNumber(tests::business_number(1)),
+                                              "가게",
+                                              {},
+                                              {}}));
+    });
+    store_.checkpoint_and_wait();
+    EXPECT_THROW(store_.run_and_wait([](storage::Transaction&) { throw std::runtime_error("no"); }),
+                 std::runtime_error);
+  });
+  asking.join();
+  EXPECT_EQ(run(count()), 1U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Modes, StoreThreadIn,
