@@ -85,7 +85,7 @@ void Watch::job_ended(const storage::ClaimedJob& job, const storage::JobResult& 
   const auto found = running_.find(job.request.account);
   if (found != running_.end() && found->second == job.id) running_.erase(found);
   const bool done = result.state == storage::JobState::kCompleted;
-  if (!done && !result.failure) {
+  if (!done && !result.failure && result.detail.empty()) {
     broken(fmt::format("job {} ended as {} without a reason", job.id.number(),
                        storage::name_of(result.state)));
   }

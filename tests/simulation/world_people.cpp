@@ -4,6 +4,7 @@
 
 #include "storage/attempts.h"
 #include "storage/backup.h"
+#include "storage/brakes.h"
 #include "storage/directory.h"
 #include "storage/queue.h"
 #include "storage/read_models.h"
@@ -131,6 +132,11 @@ void World::look_after() {
     shut_down();
     boot();
   }
+  write([&](storage::Transaction& transaction) {
+    for (const auto& brake : storage::brakes(transaction)) {
+      storage::lift_brake(transaction, brake, "kim", clock_.now());
+    }
+  });
   for (const auto& login : logins_) look_after(login);
 }
 
@@ -221,7 +227,8 @@ void World::judge_queue() {
       watch_.broken(fmt::format("job {} is running while the engine is idle", job.id.number()));
     }
     const bool waits = job.state == storage::JobState::kRetryable;
-    if ((waits || job.state == storage::JobState::kDead) && !job.failure && job.attempts > 0) {
+    if ((waits || job.state == storage::JobState::kDead) && !job.failure && job.detail.empty() &&
+        job.attempts > 0) {
       watch_.broken(
           fmt::format("job {} is {} for no reason", job.id.number(), storage::name_of(job.state)));
     }
