@@ -18,11 +18,16 @@ endfunction()
 # One folder of tests, one program; every *_test.cpp of the folder and its own fakes belong to it.
 # Tests whose names speak of a pad carry the label keypad too, wherever they are.
 function(vancrawl_test target folder)
-  cmake_parse_arguments(ARG "" "LABEL" "DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
   if(NOT sources)
     message(FATAL_ERROR "${folder} holds no test")
   endif()
+  vancrawl_test_of(${target} "${sources}" ${ARGN})
+endfunction()
+
+# vancrawl_test_of(<target> <list of sources> LABEL <name> DEPS <targets...>): the same of named files.
+function(vancrawl_test_of target sources)
+  cmake_parse_arguments(ARG "" "LABEL" "DEPS" ${ARGN})
   add_executable(${target} ${sources})
   # async brings the compiled Asio, which the precompiled header of the tests refers to.
   target_link_libraries(${target} PRIVATE ${ARG_DEPS} async GTest::gtest GTest::gtest_main rapidcheck)

@@ -128,8 +128,9 @@ ConfirmAnswer confirm_by_hand(Transaction& transaction, const HandConfirmation& 
   if (!account) return ConfirmAnswer::kNoSuchSecret;
   auto secret = connection.ask(
       "SELECT forgiven, suspended_at IS NOT NULL, "
-      "(SELECT held_for IS NOT NULL FROM account WHERE id = ?1) AND "
-      "version = (SELECT MAX(version) FROM account_secret WHERE account = ?1) "
+      "(SELECT held_for IS NOT NULL OR errors_in_a_row > 0 FROM account WHERE id = ?1) AND "
+      "(version = (SELECT MAX(version) FROM account_secret WHERE account = ?1) OR EXISTS "
+      "(SELECT 1 FROM credential WHERE account = ?1 AND version = ?2 AND destroyed_at IS NULL)) "
       "FROM account_secret WHERE account = ?1 AND version = ?2",
       *account, confirmation.version);
   if (!secret.step()) return ConfirmAnswer::kNoSuchSecret;

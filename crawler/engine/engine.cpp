@@ -66,11 +66,30 @@ awaitable<void> Engine::recover() {
 
 awaitable<void> Engine::run_until_idle(std::size_t most_at_once,
                                        std::chrono::milliseconds patience) {
-  co_await run_jobs(most_at_once, patience);
+  co_await joined(run_jobs(most_at_once, patience));
 }
 
 awaitable<void> Engine::run_until_stopped(std::size_t most_at_once) {
-  co_await run_jobs(most_at_once, std::nullopt);
+  co_await joined(run_jobs(most_at_once, std::nullopt));
+}
+
+awaitable<void> Engine::joined(awaitable<void> jobs) {
+  std::exception_ptr broken;
+  try {
+    co_await std::move(jobs);
+    co_return;
+  } catch (...) {  // the store failed at a claim: the runs under way end first
+    broken = std::current_exception();
+  }
+  co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
+  stop();
+  runs_.cancel();
+  try {
+    co_await runs_.join();
+  } catch (const std::exception& error) {  // what was thrown first is what is told
+    spdlog::error("run broken off why=\"{}\"", error.what());
+  }
+  std::rethrow_exception(broken);
 }
 
 awaitable<void> Engine::run_jobs(std::size_t most_at_once,

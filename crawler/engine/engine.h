@@ -65,6 +65,8 @@ class Engine {
   void stop();
 
  private:
+  /// Runs under way are waited for, whatever ended the claiming.
+  [[nodiscard]] boost::asio::awaitable<void> joined(boost::asio::awaitable<void> jobs);
   /// Without a patience it waits for ever.
   [[nodiscard]] boost::asio::awaitable<void> run_jobs(
       std::size_t most_at_once, std::optional<std::chrono::milliseconds> patience);

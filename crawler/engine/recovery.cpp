@@ -123,6 +123,9 @@ awaitable<void> Recovery::resolve(const storage::Attempt& attempt) {
   }
   const auto now = context_.clock.now();
   co_await context_.store.run([&](storage::Transaction& transaction) {
+    // Another failed run may have resolved it while this one asked for other attempts.
+    const auto open = storage::open_attempts(transaction, context_.boot);
+    if (std::ranges::find(open, attempt.id, &storage::Attempt::id) == open.end()) return;
     storage::resolve_attempt(transaction, attempt.id, seen, now);
     if (seen != storage::Liveness::kAlive) return;
     storage::close_about(transaction, storage::TaskSubject::account(attempt.account),

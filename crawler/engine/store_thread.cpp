@@ -9,7 +9,8 @@
 namespace vancrawl::engine {
 
 struct StoreThread::Thread {
-  Thread(storage::Store opened, Mode mode_in) : store(std::move(opened)), mode(mode_in) {}
+  Thread(storage::Store opened, Mode mode_in, CommitGate gate_in)
+      : store(std::move(opened)), mode(mode_in), gate(std::move(gate_in)) {}
 
   void checkpoint(Entry& entry) {
     std::exception_ptr error;
@@ -36,8 +37,20 @@ struct StoreThread::Thread {
     std::vector<storage::Store::Change> changes;
     changes.reserve(batch.size());
     for (auto& entry : batch) changes.push_back(std::move(entry.change));
-    auto outcomes = store.in_one_commit(changes);
+    auto outcomes = committed(changes);
     for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(outcomes[i]));
+  }
+
+  std::vector<std::exception_ptr> committed(const std::vector<storage::Store::Change>& changes) {
+    if (!gate) return store.in_one_commit(changes);
+    try {
+      gate(CommitMoment::kBefore);
+      auto outcomes = store.in_one_commit(changes);
+      gate(CommitMoment::kAfter);
+      return outcomes;
+    } catch (const storage::StoreError&) {  // the gate's: each caller is told
+      return std::vector(changes.size(), std::current_exception());
+    }
   }
 
   void work() {
@@ -55,6 +68,7 @@ struct StoreThread::Thread {
 
   storage::Store store;
   Mode mode;
+  CommitGate gate;
   std::mutex mutex;
   std::condition_variable arrived;
   std::vector<Entry> waiting;
@@ -62,8 +76,8 @@ struct StoreThread::Thread {
   std::thread runner;
 };
 
-StoreThread::StoreThread(storage::Store store, Mode mode)
-    : thread_(std::make_unique<Thread>(std::move(store), mode)) {
+StoreThread::StoreThread(storage::Store store, Mode mode, CommitGate gate)
+    : thread_(std::make_unique<Thread>(std::move(store), mode, std::move(gate))) {
   if (mode == Mode::kThread) thread_->runner = std::thread([this] { thread_->work(); });
 }
 

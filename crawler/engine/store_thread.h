@@ -22,7 +22,12 @@ class StoreThread {
     kInline  ///< every change is committed where it is asked: for tests that must be deterministic
   };
 
-  explicit StoreThread(storage::Store store, Mode mode = Mode::kThread);
+  /// Stands around each commit of kInline, for tests: what it throws as a StoreError before the
+  /// commit comes in its place, and after it keeps its callers from learning of it.
+  enum class CommitMoment { kBefore, kAfter };
+  using CommitGate = std::function<void(CommitMoment)>;
+
+  explicit StoreThread(storage::Store store, Mode mode = Mode::kThread, CommitGate gate = {});
   StoreThread(const StoreThread&) = delete;
   StoreThread& operator=(const StoreThread&) = delete;
   /// Finishes what was asked, then joins.

@@ -228,6 +228,37 @@ TEST_F(Attempts, ASecretThatAnotherOneReplacedIsNotSent) {
   EXPECT_EQ(refused(4).why, LoginRefused::kSupersededSecret);
 }
 
+TEST_F(Attempts, ErrorsThatWouldLockTheAccountAreForgottenOnceAPersonSaysThatThePasswordWorks) {
+  int minute = 0;
+  for (const auto* const wrong : {"first-Secret", "second-Secret"}) {
+    (void)shop.set_credential("m1", wrong, minute);
+    auto start = start_of(job, minute);
+    start.policy.lock_limit = 3;
+    const auto held = credential(*shop.reader(), job.request.credential);
+    start.version = held->version;
+    const auto begun = shop.store->write([&](Transaction& tx) { return begin_attempt(tx, start); });
+    ASSERT_TRUE(begun);
+    close(*begun, {AttemptEnd::kRejected, FailureClass::kWrongPassword, {}, {}}, ++minute);
+  }
+  (void)shop.set_credential("m1", "third-Secret", ++minute);
+  auto start = start_of(job, ++minute);
+  start.policy.lock_limit = 3;
+  start.version = 3;
+  const auto refused_for_errors =
+      shop.store->write([&](Transaction& tx) { return begin_attempt(tx, start); });
+  ASSERT_FALSE(refused_for_errors);
+  EXPECT_EQ(refused_for_errors.error().failure, FailureClass::kOneAttemptLeft);
+  EXPECT_EQ(confirm(ConfirmGround::kLoggedInByHand, 3), ConfirmAnswer::kConfirmed);
+  EXPECT_TRUE(shop.store->write([&](Transaction& tx) { return begin_attempt(tx, start); }));
+}
+
+TEST_F(Attempts, AHoldIsLiftedByTheVersionInUseThoughAnotherWasEnteredLater) {
+  (void)shop.set_credential("m1", "second-Secret", 1);
+  (void)shop.set_credential("m1", "first-Secret", 2);
+  close(*begin(3), {AttemptEnd::kNotJudged, FailureClass::kTermsToAccept, {}, {}}, 4);
+  EXPECT_EQ(confirm(ConfirmGround::kLoggedInByHand, 1), ConfirmAnswer::kConfirmed);
+}
+
 TEST_F(Attempts, NoLoginWithoutConsent) {
   const auto start = start_of(job, 0);
   const auto answer = shop.store->write([&](Transaction& tx) {

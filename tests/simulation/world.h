@@ -1,0 +1,117 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "crawler/engine/engine.h"
+#include "proxy_pool/pool.h"
+#include "storage/store.h"
+#include "storage/vault.h"
+#include "tests/simulation/fault.h"
+#include "tests/simulation/network.h"
+#include "tests/simulation/portal.h"
+#include "tests/simulation/sites.h"
+#include "tests/simulation/watch.h"
+
+namespace vancrawl::simulation {
+
+/// One login of a merchant at a site, as the merchant knows it.
+struct Login {
+  std::string merchant;
+  std::string business;
+  int site = 0;
+  std::string login;
+  std::string scope;
+};
+
+/// Three merchants and two portals over simulated days, with the engine and the store as they are:
+/// one thread, a clock that jumps from timer to timer, a store in memory (/dev/shm). m1 and m2
+/// share a login at site 0 that shows a third business too; m3 is at site 0 alone.
+class World {
+ public:
+  World(std::uint64_t seed, std::vector<Fault> faults);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+  ~World();
+
+  /// Lives so many days, then lets persons settle what is left and holds all of it against the
+  /// portals. Ends at the first promise that is broken.
+  void live(int days);
+
+  [[nodiscard]] const Watch& watch() const { return watch_; }
+  [[nodiscard]] const std::vector<std::string>& trace() const { return plan_.trace(); }
+  [[nodiscard]] int requests() const { return network_.requests(); }
+
+  // The steps of live(), for scripted lists of faults.
+  void live_a_day();
+  void settle_and_compare();
+
+ private:
+  struct Boot;
+
+  [[nodiscard]] std::filesystem::path store_file() const { return folder_ / "store.db"; }
+  [[nodiscard]] storage::OpenOptions open_options(bool may_be_passive) const;
+  [[nodiscard]] int minute() const;
+  [[nodiscard]] Portal& portal(int site) { return *portals_.at(static_cast<std::size_t>(site)); }
+  [[nodiscard]] std::unique_ptr<storage::Reader> reader() const;
+
+  // The process.
+  void boot();
+  void shut_down();
+  void run(boost::asio::awaitable<void> task);
+  void crawl();
+  void write(const storage::Store::Change& change);
+  void die();
+  void commit_gate(engine::StoreThread::CommitMoment moment);
+
+  // What happens in the world.
+  void advance_to(int hour, int minutes);
+  void sell(int day_offset);
+  void happen();
+  void happens(const Fault& fault);
+  void plan(int days_back, bool on_demand);
+  void put_backup_back();
+  void try_second_engine();
+  void withdraw(int site);
+
+  // What persons do.
+  void take_on(const Login& login);
+  void give_consent(const Login& login);
+  void enter(const Login& login, const std::string& password);
+  void look_after();
+  void look_after(const Login& login);
+  void confirm(const Login& login, int version);
+  [[nodiscard]] bool is_right_version(const Login& login, int version);
+
+  [[nodiscard]] std::string fault_of(const model::SliceKey& key);
+  [[nodiscard]] bool is_running(model::JobId id) const;
+  void judge_queue();
+  void compare();
+
+  FaultPlan plan_;
+  model::SeededRandom random_;
+  model::SimulatedClock clock_;
+  boost::asio::io_context io_;
+  Watch watch_;
+  std::vector<std::unique_ptr<Portal>> portals_;
+  Network network_;
+  std::filesystem::path folder_;
+  std::vector<Login> logins_;
+  std::unique_ptr<storage::Vault> vault_;
+  std::unique_ptr<Boot> boot_;
+  std::unique_ptr<storage::Reader> judging_;
+  int boots_ = 0;
+  int day_ = 0;
+  int passwords_ = 0;
+  int approvals_ = 0;
+  bool dead_ = false;
+  bool backed_up_ = false;
+};
+
+}  // namespace vancrawl::simulation

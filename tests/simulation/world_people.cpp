@@ -1,0 +1,263 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "storage/attempts.h"
+#include "storage/backup.h"
+#include "storage/brakes.h"
+#include "storage/directory.h"
+#include "storage/queue.h"
+#include "storage/read_models.h"
+#include "tests/simulation/boot.h"
+
+// What persons do in a world, what happens to it, and how it is judged.
+
+namespace vancrawl::simulation {
+namespace {
+
+constexpr std::chrono::hours kFinal{6};  // D+1 06:00, of paper_site.h
+
+model::BusinessDate first_day() { return model::BusinessDate::from_ymd(2026, 11, 1); }
+
+std::vector<Sale> sales_in(const model::LedgerRows& rows) {
+  std::vector<Sale> sales;
+  for (const auto& row : std::get<std::vector<model::ApprovalRecord>>(rows)) {
+    sales.push_back(
+        {row.approval_number, row.amount.value(), row.kind == model::TransactionKind::kCancel});
+  }
+  std::ranges::sort(sales);
+  return sales;
+}
+
+}  // namespace
+
+void World::take_on(const Login& login) {
+  write([&](storage::Transaction& transaction) {
+    const storage::Merchant merchant{
+        model::MerchantId(login.merchant), model::BusinessNumber(login.business), "가게", {}, {}};
+    if (!storage::merchant(transaction, merchant.id)) {
+      static_cast<void>(storage::add_merchant(transaction, merchant).value());
+    }
+  });
+  give_consent(login);
+  enter(login, portal(login.site).accounts.at(login.login).password);
+}
+
+void World::give_consent(const Login& login) {
+  storage::Consent consent;
+  consent.merchant = model::MerchantId(login.merchant);
+  consent.site = model::SiteId(site_id(login.site));
+  consent.ledgers = {model::Ledger::kApproval};
+  consent.dates = {first_day(), first_day().plus_days(400)};
+  consent.granted_at = clock_.now();
+  consent.expires_at = clock_.now() + std::chrono::hours(24 * 400);
+  consent.evidence_reference = "paper 1";
+  write([&](storage::Transaction& transaction) {
+    static_cast<void>(storage::add_consent(transaction, consent).value());
+  });
+}
+
+void World::enter(const Login& login, const std::string& password) {
+  write([&](storage::Transaction& transaction) {
+    const auto& facts = boot_->sites.at(model::SiteId(site_id(login.site))).book.facts;
+    const storage::CredentialEntry entry{model::MerchantId(login.merchant), facts.id,
+                                         facts.account(login.login), facts.seal_context()};
+    auto text = password;
+    static_cast<void>(storage::set_credential(transaction, *vault_, entry,
+                                              model::Secret::take(text), clock_.now())
+                          .value());
+  });
+}
+
+void World::happens(const Fault& fault) {
+  const auto& login = logins_.at(static_cast<std::size_t>(fault.skip) % logins_.size());
+  auto& account = portal(login.site).accounts.at(login.login);
+  switch (fault.kind) {
+    case FaultKind::kExpired:
+      account.expired = true;
+      return;
+    case FaultKind::kPasswordChanged:
+      account.password = fmt::format("changed-{}", ++passwords_);
+      return;
+    case FaultKind::kWrongEntry:
+      return enter(login, "wrong");
+    case FaultKind::kRestarted:
+      shut_down();
+      return boot();
+    case FaultKind::kBackedUp:
+      for (const auto* const name : {"backup", "backup.sha256"}) {
+        std::filesystem::remove(folder_ / name);
+      }
+      static_cast<void>(storage::back_up(store_file(), folder_ / "backup"));
+      backed_up_ = true;
+      return;
+    case FaultKind::kBackupRestored:
+      return put_backup_back();
+    case FaultKind::kSecondEngine:
+      return try_second_engine();
+    case FaultKind::kNotSent:
+    case FaultKind::kAnswerLost:
+    case FaultKind::kLoginNotSent:
+    case FaultKind::kLoginAnswerLost:
+    case FaultKind::kSessionLost:
+    case FaultKind::kWrongTotals:
+    case FaultKind::kLostPage:
+    case FaultKind::kPageTwice:
+    case FaultKind::kRowBetweenPages:
+    case FaultKind::kCancelBetweenPages:
+    case FaultKind::kRenamedColumn:
+    case FaultKind::kMaintenance:
+    case FaultKind::kThrottled:
+    case FaultKind::kWall:
+    case FaultKind::kUnknownPage:
+    case FaultKind::kUnknownAfterLogin:
+    case FaultKind::kWithdrawn:
+    case FaultKind::kKilledAtRequest:
+    case FaultKind::kKilledAtAnswer:
+    case FaultKind::kKilledAtCommit:
+    case FaultKind::kKilledAfterCommit:
+    case FaultKind::kDiskFull:
+      return;
+  }
+  __builtin_unreachable();
+}
+
+/// Every morning at nine somebody looks at what the night left.
+void World::look_after() {
+  bool closed = false;
+  for (int site = 0; site < kSites; ++site) {
+    closed = closed || boot_->sites.at(model::SiteId(site_id(site))).is_closed();
+  }
+  if (closed) {
+    shut_down();
+    boot();
+  }
+  write([&](storage::Transaction& transaction) {
+    for (const auto& brake : storage::brakes(transaction)) {
+      storage::lift_brake(transaction, brake, "kim", clock_.now());
+    }
+  });
+  for (const auto& login : logins_) look_after(login);
+}
+
+void World::look_after(const Login& login) {
+  auto& account = portal(login.site).accounts.at(login.login);
+  const auto key = portal(login.site).key_of(login.login);
+  const model::MerchantId merchant(login.merchant);
+  const model::SiteId site(site_id(login.site));
+  if (account.expired) {
+    account.expired = false;
+    account.password = fmt::format("renewed-{}", ++passwords_);
+  }
+  if (storage::consents_in_force(*judging_, merchant, site, clock_.now()).empty()) {
+    give_consent(login);
+  }
+  enter(login, account.password);
+  const auto standing = storage::standing_of(*judging_, key);
+  if (!standing) return;
+  auto versions = standing->suspended_versions;
+  const bool waits_for_a_person = standing->held && !standing->held_until;
+  if (waits_for_a_person || standing->errors_in_a_row > 1) {
+    for (const auto& credential : storage::credentials_of(*judging_, merchant, site)) {
+      versions.push_back(credential.version);
+    }
+  }
+  for (const int version : versions) confirm(login, version);
+  enter(login, account.password);
+}
+
+/// The merchant logs in by hand with the password that is right today; a person writes it down.
+void World::confirm(const Login& login, int version) {
+  const auto key = portal(login.site).key_of(login.login);
+  auto& account = portal(login.site).accounts.at(login.login);
+  if (!is_right_version(login, version)) return;
+  account.wrong = 0;
+  write([&](storage::Transaction& transaction) {
+    const auto answer = storage::confirm_by_hand(
+        transaction, {key, version, storage::ConfirmGround::kLoggedInByHand, "kim", "by phone"},
+        clock_.now());
+    if (answer == storage::ConfirmAnswer::kConfirmed) watch_.confirmed(key, account.password);
+  });
+}
+
+/// Whether that version is the password of today, as a person finds out by entering it: the store
+/// refuses a suspended one by its number.
+bool World::is_right_version(const Login& login, int version) {
+  bool right = false;
+  write([&](storage::Transaction& transaction) {
+    const auto& facts = boot_->sites.at(model::SiteId(site_id(login.site))).book.facts;
+    const storage::CredentialEntry entry{model::MerchantId(login.merchant), facts.id,
+                                         facts.account(login.login), facts.seal_context()};
+    auto text = portal(login.site).accounts.at(login.login).password;
+    const auto set = storage::set_credential(transaction, *vault_, entry, model::Secret::take(text),
+                                             clock_.now());
+    right = set && set->version == version;
+  });
+  return right;
+}
+
+std::string World::fault_of(const model::SliceKey& key) {
+  const auto slice = storage::slice(*judging_, key);
+  if (!slice || !slice->proved || slice->challenged_by || !storage::is_proved(slice->state))
+    return "";
+  const auto login = std::ranges::find_if(logins_, [&](const Login& one) {
+    return one.merchant == key.merchant.text() && site_id(one.site) == key.site.text();
+  });
+  storage::RecordFilter filter;
+  filter.slices = {key.merchant, key.site, key.ledger, model::DateRange{key.date, key.date}};
+  std::vector<Sale> stored;
+  for (const auto& found : storage::records(*judging_, filter)) stored = sales_in(found.rows);
+  const auto name = model::to_text(key);
+  if (slice->proved->observed_at < key.date.plus_days(1).starts_at() + kFinal) {
+    return name + " is proved before the day was final";
+  }
+  if (portal(login->site).stood_so(login->scope, key.date, stored)) return "";
+  return fmt::format("{} is proved with {} rows as the portal never showed them", name,
+                     stored.size());
+}
+
+bool World::is_running(model::JobId id) const {
+  const auto job = storage::job(*judging_, id, clock_.now());
+  return job && job->state == storage::JobState::kRunning;
+}
+
+void World::judge_queue() {
+  for (const auto& job : storage::jobs(*judging_, {std::nullopt, std::nullopt, 60}, clock_.now())) {
+    if (job.state == storage::JobState::kRunning) {
+      watch_.broken(fmt::format("job {} is running while the engine is idle", job.id.number()));
+    }
+    const bool waits = job.state == storage::JobState::kRetryable;
+    if ((waits || job.state == storage::JobState::kDead) && !job.failure && job.detail.empty() &&
+        job.attempts > 0) {
+      watch_.broken(
+          fmt::format("job {} is {} for no reason", job.id.number(), storage::name_of(job.state)));
+    }
+  }
+}
+
+void World::compare() {
+  for (const auto& login : logins_) {
+    for (int day = 0; day < day_ - 3; ++day) {
+      const auto date = first_day().plus_days(day);
+      const model::SliceKey key{model::MerchantId(login.merchant),
+                                model::SiteId(site_id(login.site)), model::Ledger::kApproval, date};
+      const auto slice = storage::slice(*judging_, key);
+      if (!slice || !slice->settles()) {
+        watch_.broken(fmt::format("{} is not proved in the end: {}", model::to_text(key),
+                                  slice ? slice->reason : "never read"));
+        continue;
+      }
+      storage::RecordFilter filter;
+      filter.slices = {key.merchant, key.site, key.ledger, model::DateRange{date, date}};
+      std::vector<Sale> stored;
+      for (const auto& found : storage::records(*judging_, filter)) stored = sales_in(found.rows);
+      auto due = portal(login.site).sales(login.scope, date);
+      std::ranges::sort(due);
+      if (stored == due) continue;
+      watch_.broken(fmt::format("{}: {} rows in the end, the portal has {}", model::to_text(key),
+                                stored.size(), due.size()));
+    }
+  }
+}
+
+}  // namespace vancrawl::simulation
