@@ -37,7 +37,7 @@ storage::ClaimRoom without_braked(storage::View& view, storage::ClaimRoom room,
 Engine::Engine(EngineParts parts)
     : parts_(std::move(parts)),
       clock_(parts_.clock),
-      context_{parts_.store, parts_.vault, clock_, parts_.boot, {}, &clock_},
+      context_{parts_.store, parts_.vault, clock_, parts_.boot, &clock_},
       recovery_(context_, parts_.sites, parts_.exits, parts_.cpu, parts_.page_hash_key),
       pace_(parts_.store, parts_.sites,
             [this] {
