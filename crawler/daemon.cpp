@@ -166,12 +166,12 @@ boost::asio::awaitable<void> be_watched(engine::StoreThread& store, model::Clock
 }
 
 boost::asio::awaitable<void> serve_watched(engine::Engine& engine, std::size_t at_once,
-                                           engine::StoreThread& store, model::Clock& clock,
-                                           Telling telling) {
+                                           engine::StoreThread& store, Telling telling) {
   const auto executor = co_await boost::asio::this_coro::executor;
   async::TaskGroup watch(executor);
-  if (const auto interval = watchdog_interval()) watch.spawn(be_watched(store, clock, *interval));
-  watch.spawn(keep_telling(store, clock, telling));
+  if (const auto interval = watchdog_interval())
+    watch.spawn(be_watched(store, engine.clock(), *interval));
+  watch.spawn(keep_telling(store, engine.clock(), telling));
   std::exception_ptr broken;
   try {
     co_await recover_and_serve(engine, at_once);
@@ -285,7 +285,7 @@ void Daemon::run_until_stopped(const std::function<void()>& reload) {
   signals.async_wait(heard);
   tell_service_manager("READY=1");
   try {
-    parts.run(serve_watched(*parts.engine, parts.config.jobs_at_once, parts.store, parts.clock,
+    parts.run(serve_watched(*parts.engine, parts.config.jobs_at_once, parts.store,
                             {parts.messengers, parts.sites,
                              std::chrono::minutes(parts.config.alerts.report_minute)}),
               [&] { signals.cancel(); });

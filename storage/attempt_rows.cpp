@@ -70,9 +70,9 @@ void free_secret(Connection& connection, std::int64_t account, const HandConfirm
       "entered_at = ?3, forgiven = forgiven OR ?4 WHERE account = ?1 AND version = ?2",
       account, said.version, now, said.ground == ConfirmGround::kOurRelease);
   connection.run(
-      "UPDATE account SET held_for = NULL, held_until = NULL, errors_in_a_row = 0 "
-      "WHERE id = ?",
-      account);
+      "UPDATE account SET held_for = NULL, held_until = NULL, "
+      "errors_in_a_row = CASE WHEN ?2 THEN 0 ELSE errors_in_a_row END WHERE id = ?1",
+      account, said.ground == ConfirmGround::kLoggedInByHand);  // the portal counts ours, too
   connection.run("DELETE FROM page_hold WHERE account = ?", account);
   connection.run(
       "INSERT INTO hand_confirmation(account, version, ground, person, note, "

@@ -75,9 +75,11 @@ BrakePlace BrakePlace::ledger(const model::SiteId& site, model::Ledger ledger) {
 
 bool set_brake(Transaction& transaction, const BrakeOrder& order, model::Instant now) {
   auto& connection = transaction.connection();
-  auto open = read_all(
-      connection.ask(std::string(kColumns) + "WHERE place = ? AND cause = ? AND lifted_at IS NULL",
-                     order.place.text(), order.cause.name()));
+  // Two that each wait for a try would stop each other's: a place has one of them.
+  auto open = read_all(connection.ask(
+      std::string(kColumns) + "WHERE place = ?1 AND lifted_at IS NULL "
+                              "AND (cause = ?2 OR (?3 AND probe_at IS NOT NULL)) ORDER BY id",
+      order.place.text(), order.cause.name(), order.probe_after.count() > 0));
   if (!open.empty()) {
     put_off_probe(connection, open.front(), now);
     return false;

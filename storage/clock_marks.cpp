@@ -28,8 +28,9 @@ void note_clock_doubt(Transaction& transaction, model::Instant now,
                       std::chrono::milliseconds ahead) {
   note_time(transaction, now);
   transaction.connection().run(
-      "UPDATE clock SET doubt_since = coalesce(doubt_since, ?1), ahead = ?2", now,
-      std::int64_t{ahead.count()});
+      "UPDATE clock SET accepted = CASE WHEN doubt_since IS NULL THEN 0 ELSE accepted END, "
+      "doubt_since = coalesce(doubt_since, ?1), ahead = ?2",
+      now, std::int64_t{ahead.count()});
   TaskCall call{
       .cause = clock_cause(),
       .volume = TaskVolume::kLoud,

@@ -20,8 +20,6 @@ constexpr int kAcceptedProve = 3;
 constexpr int kRejectedOpen = 3;
 constexpr int kAccountsOfOnePage = 3;
 constexpr std::chrono::hours kRecently{24 * 30};
-constexpr TaskKind kTrialRejected{"trial_rejected"};
-constexpr TaskKind kPageOfLogin{"unknown_login_page"};
 
 std::vector<Suspect> read_suspects(Statement rows) {
   std::vector<Suspect> found;
@@ -79,10 +77,12 @@ void open_login_brake(Transaction& transaction, const model::SiteId& site,
        .volume = TaskVolume::kLoud,
        .sentence = {"{site} rejected three good passwords in a row since its login changed; nobody "
                     "logs in there and no merchant was told: find out whether a release of ours is "
-                    "at fault, then `vancrawl credentials judge --site {site}`",
+                    "at fault, then `vancrawl credentials judge --site {site} --fault ours|theirs "
+                    "--person NAME --note TEXT`",
                     "{site}의 로그인이 바뀐 뒤 정상이던 비밀번호 세 개가 연달아 거절되었습니다. "
                     "로그인을 멈췄고 가맹점에는 알리지 않았습니다. 우리 배포 탓인지 확인한 뒤 "
-                    "`vancrawl credentials judge --site {site}`를 실행하세요"},
+                    "`vancrawl credentials judge --site {site} --fault ours|theirs --person NAME "
+                    "--note TEXT`를 실행하세요"},
        .ends = {"a person says whose fault it was", "담당자가 원인을 판정"},
        .words = {TaskWord::of(site)},
        .merchants = std::move(merchants),
@@ -99,21 +99,21 @@ void free_held(Connection& connection, std::int64_t account) {
 
 void raise_page_task(Transaction& transaction, const model::SiteId& site, const std::string& page,
                      bool is_loud, const model::MerchantId& merchant, model::Instant now) {
-  raise_task(
-      transaction,
-      {.cause = {kPageOfLogin, TaskSubject::page(site, page)},
-       .volume = is_loud ? TaskVolume::kLoud : TaskVolume::kQuiet,
-       .sentence = {"a page that nobody knows ({printed}) answers logins at {site}; the accounts "
-                    "are held: look at it at the portal, name it in site.toml, then `vancrawl "
-                    "credentials release-page {printed} --site {site}`",
-                    "{site}에서 로그인 뒤 알 수 없는 화면({printed})이 나타나 해당 계정을 "
-                    "보류했습니다. 포털에서 확인하고 site.toml에 등록한 뒤 `vancrawl credentials "
-                    "release-page {printed} --site {site}`를 실행하세요"},
-       .ends = {"a person says what the page means", "담당자가 화면의 의미를 판정"},
-       .words = {TaskWord::of(site), TaskWord::printed(page)},
-       .merchants = {merchant},
-       .ends_by_person = true},
-      now);
+  raise_task(transaction,
+             {.cause = {kPageOfLogin, TaskSubject::page(site, page)},
+              .volume = is_loud ? TaskVolume::kLoud : TaskVolume::kQuiet,
+              .sentence =
+                  {"a page that nobody knows ({printed}) answers logins at {site}; the accounts "
+                   "are held: look at it at the portal, name it in site.toml, then `vancrawl "
+                   "credentials release-page {printed} --site {site} --means WHAT --person NAME`",
+                   "{site}에서 로그인 뒤 알 수 없는 화면({printed})이 나타나 해당 계정을 "
+                   "보류했습니다. 포털에서 확인하고 site.toml에 등록한 뒤 `vancrawl credentials "
+                   "release-page {printed} --site {site} --means WHAT --person NAME`를 실행하세요"},
+              .ends = {"a person says what the page means", "담당자가 화면의 의미를 판정"},
+              .words = {TaskWord::of(site), TaskWord::printed(page)},
+              .merchants = {merchant},
+              .ends_by_person = true},
+             now);
 }
 
 }  // namespace

@@ -17,6 +17,10 @@ namespace vancrawl::storage {
 // that are rejected with no acceptance between open the site's login brake; whose fault that was
 // is for a person to say.
 
+/// Causes of login brakes that only their own judgement lifts: judge_suspects, release_page.
+inline constexpr TaskKind kTrialRejected{"trial_rejected"};
+inline constexpr TaskKind kPageOfLogin{"unknown_login_page"};
+
 struct TrialAsk {
   model::SiteId site;
   std::string revision;

@@ -117,8 +117,10 @@ Enqueued enqueue_or_join(Transaction& transaction, const JobRequest& request, mo
     throw std::invalid_argument("a job needs a ledger and a range of dates");
   }
   auto live = live_jobs(transaction, request.credential, now);
-  const auto covering =
-      std::ranges::find_if(live, [&](const auto& row) { return covers(row.job.request, request); });
+  // One that was asked to stop reads nothing more.
+  const auto covering = std::ranges::find_if(live, [&](const auto& row) {
+    return !row.job.stop_asked && covers(row.job.request, request);
+  });
   if (covering != live.end()) {
     const auto id = covering->job.id;
     join(transaction.connection(), std::move(*covering), request, now);

@@ -64,8 +64,9 @@ RedriveAnswer redrive(Transaction& transaction, model::JobId id, model::Instant 
   if (row->job.state != JobState::kDead) return RedriveAnswer::kNotDead;
   auto& request = row->job.request;
   const auto live = live_jobs(transaction, request.credential, now);
-  const bool is_covered = std::ranges::any_of(
-      live, [&](const JobRow& other) { return covers(other.job.request, request); });
+  const bool is_covered = std::ranges::any_of(live, [&](const JobRow& other) {
+    return !other.job.stop_asked && covers(other.job.request, request);
+  });
   if (is_covered) return RedriveAnswer::kCovered;
   auto& connection = transaction.connection();
   request.due = now;

@@ -8,6 +8,7 @@
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "storage/login_trials.h"
 #include "storage/store.h"
 #include "storage/tasks.h"
 
@@ -85,6 +86,20 @@ void close_wall(storage::Transaction& transaction, const Meant& what) {
       {"a person resumed the site", "담당자가 사이트 재개"}, now());
 }
 
+/// But not what waits for a judgement of its own (`credentials judge`, `credentials release-page`).
+int lift(storage::Transaction& transaction, const storage::BrakePlace& place,
+         const std::string& by) {
+  int count = 0;
+  for (const auto& brake : storage::brakes(transaction)) {
+    const bool is_judged = brake.cause == storage::kTrialRejected.name() ||
+                           brake.cause == storage::kPageOfLogin.name();
+    if (brake.place != place.text() || is_judged) continue;
+    storage::lift_brake(transaction, brake, by, now());
+    ++count;
+  }
+  return count;
+}
+
 int resume(const Invocation& invocation, const Asked& asked) {
   expect_reason(asked);
   const auto what = meant(invocation, asked);
@@ -92,9 +107,7 @@ int resume(const Invocation& invocation, const Asked& asked) {
   const int lifted = store.write([&](storage::Transaction& transaction) {
     const auto by = fmt::format("{}: {}", asked.person, asked.reason);
     int count = storage::lift_brakes(transaction, what.place, std::nullopt, by, now());
-    for (const auto& place : what.lifted_with_it) {
-      count += storage::lift_brakes(transaction, place, std::nullopt, by, now());
-    }
+    for (const auto& place : what.lifted_with_it) count += lift(transaction, place, by);
     close_wall(transaction, what);
     return count;
   });

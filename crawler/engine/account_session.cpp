@@ -23,6 +23,19 @@ constexpr std::chrono::seconds kTrialWait{5};
 constexpr std::chrono::seconds kTrialLook{1};
 constexpr int kLooksAtTrial = 120;
 
+/// However a login ends, only its visit knows how far it had come.
+class NotedPhase {
+ public:
+  NotedPhase(VisitPhase& phase, const session::LoginVisit& visit) : phase_(phase), visit_(visit) {}
+  NotedPhase(const NotedPhase&) = delete;
+  NotedPhase& operator=(const NotedPhase&) = delete;
+  ~NotedPhase() { phase_ = visit_.phase(); }
+
+ private:
+  VisitPhase& phase_;
+  const session::LoginVisit& visit_;
+};
+
 }  // namespace
 
 AccountSession::AccountSession(RunContext& context, LoadedSite& site, const SessionParts& parts,
@@ -160,17 +173,14 @@ awaitable<void> AccountSession::log_in_once() {
   JobLoginLedger ledger(context_, job_, credential_, facts, login_revision_of(site_.book));
   session::LoginVisit visit(*conversation_, ledger, site_.pads,
                             {credential_.account.login_id, std::move(*opened)}, parts_.random);
-  try {
+  {
+    const NotedPhase noted(phase_, visit);
     const auto outcome = co_await site_.flow->login(visit);
-    phase_ = visit.phase();
     if (outcome.result != session::LoginResult::kAccepted) {
       VisitFailure failed(outcome.failure.value_or(FailureClass::kUnknownPage), outcome.detail);
       if (outcome.come_back_after) failed.coming_back_after(*outcome.come_back_after);
       throw failed;
     }
-  } catch (const VisitFailure&) {  // only the visit knows how far it had come
-    phase_ = visit.phase();
-    throw;
   }
   co_await keep();
   spdlog::info("logged in job={} site={} merchant={}", job_.id.number(), facts.id.text(),

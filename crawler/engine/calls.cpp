@@ -212,9 +212,10 @@ void note_unmapped(storage::Transaction& transaction, const Met& met,
     TaskCall call{
         .cause = {kUnknownText, TaskSubject::value(met.site, *met.ledger, text.field, text.text)},
         .sentence = {"{site} prints \"{printed}\" as {name} in {ledger}, which no map knows: add "
-                     "it to site.toml, then `vancrawl replay --site {site}`",
+                     "it to site.toml, then `vancrawl replay --site {site} --from DAY --to DAY`",
                      "{site}의 {ledger} {name}에 매핑되지 않은 값 \"{printed}\"이(가) 있습니다. "
-                     "site.toml에 추가한 뒤 `vancrawl replay --site {site}`를 실행하세요"},
+                     "site.toml에 추가한 뒤 `vancrawl replay --site {site} --from DAY --to DAY`를 "
+                     "실행하세요"},
         .ends = {"no slice holds the text any more", "해당 값을 가진 내역이 더 이상 없음"},
         .words = words_of(met),
         .merchants = {met.merchant}};

@@ -33,6 +33,11 @@ void CheckedClock::not_before(model::Instant seen) {
   shown_ = std::max(shown_, seen);
 }
 
+void CheckedClock::go_on_from(model::Instant seen) {
+  shown_ = seen;
+  shown_at_ = inner_.monotonic();
+}
+
 void CheckedClock::accept() {
   shown_ = inner_.now();
   shown_at_ = inner_.monotonic();

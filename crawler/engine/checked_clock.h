@@ -28,6 +28,9 @@ class CheckedClock final : public model::Clock {
   [[nodiscard]] std::optional<std::chrono::milliseconds> doubt() const;
   /// It was later than this before: a wall clock that says otherwise is in doubt.
   void not_before(model::Instant seen);
+  /// It was in doubt when an earlier start ended, and nobody said that the wall clock is right:
+  /// what was believed then goes on.
+  void go_on_from(model::Instant seen);
   /// A person has looked: the wall clock is right.
   void accept();
 

@@ -15,7 +15,13 @@ constexpr std::chrono::seconds kLook{10};
 boost::asio::awaitable<void> ClockWatch::begin() {
   const auto mark = co_await store_.run(
       [](storage::Transaction& transaction) { return storage::clock_mark(transaction); });
-  if (mark) clock_.not_before(mark->seen);
+  const bool was_in_doubt = mark && mark->doubt_since;
+  if (was_in_doubt && !mark->accepted) {
+    clock_.go_on_from(mark->seen);
+  } else if (mark) {
+    clock_.not_before(mark->seen);
+  }
+  told_ = was_in_doubt;  // its task stands since then, and ends with the doubt
   co_await look();
 }
 

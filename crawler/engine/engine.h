@@ -58,6 +58,9 @@ class Engine {
   /// Makes the jobs of schedules and runs all jobs as they fall due until stop().
   [[nodiscard]] boost::asio::awaitable<void> run_until_stopped(std::size_t most_at_once);
 
+  /// The time that it goes by: a wall clock that jumps is not believed.
+  [[nodiscard]] model::Clock& clock() { return clock_; }
+
   /// The queue changed from outside: looks at it at once.
   void wake();
 

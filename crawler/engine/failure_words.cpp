@@ -11,8 +11,8 @@ using storage::Wording;
 constexpr Wording kLoginWorks = {"a login of this account is accepted", "이 계정의 로그인 성공"};
 constexpr Wording kReadAgain = {"a read of it is proved", "해당 내역이 다시 검증됨"};
 constexpr Wording kSiteAnswers = {"a job at the site completes", "해당 사이트의 작업 완료"};
-constexpr Wording kPersonResumes = {"a person runs `vancrawl resume --site {site}`",
-                                    "담당자가 `vancrawl resume --site {site}` 실행"};
+constexpr Wording kPersonResumes = {"a person runs `vancrawl resume --site {site} --reason TEXT`",
+                                    "담당자가 `vancrawl resume --site {site} --reason TEXT` 실행"};
 constexpr Wording kNothing = {"nothing to do", "조치 불필요"};
 
 struct Row {
@@ -63,9 +63,9 @@ constexpr std::array<Row, model::kFailureClassCount> kSaid = {{
       kSiteAnswers}},
     {FailureClass::kPortalWall,
      {{"{site} shows a wall against programs: nothing more is asked of it; speak with the portal, "
-       "then `vancrawl resume --site {site}`",
+       "then `vancrawl resume --site {site} --reason TEXT`",
        "{site}이(가) 자동 접속을 차단했습니다. 더 이상 요청하지 않습니다. 포털과 협의한 뒤 "
-       "`vancrawl resume --site {site}`를 실행하세요"},
+       "`vancrawl resume --site {site} --reason TEXT`를 실행하세요"},
       kPersonResumes}},
     {FailureClass::kMaintenance,
      {{"{site} is under maintenance; it is read when that ends: nothing to do",
@@ -141,8 +141,8 @@ constexpr std::array<Row, model::kFailureClassCount> kSaid = {{
        "{site}에 학습되지 않은 보안 키패드가 나타났습니다. 학습할 때까지 로그인하지 않습니다. 세 "
        "장 "
        "이상 캡처하여 `vancrawl keypad learn`으로 학습하세요"},
-      {"another template set, or `vancrawl resume --site {site}`",
-       "새 학습 자료 적용 또는 `vancrawl resume --site {site}` 실행"}}},
+      {"another template set, or `vancrawl resume --site {site} --reason TEXT`",
+       "새 학습 자료 적용 또는 `vancrawl resume --site {site} --reason TEXT` 실행"}}},
     {FailureClass::kUnknownPage,
      {{"{site} shows a page that nobody knows: look at it at the portal and name it in site.toml "
        "([[pages]])",

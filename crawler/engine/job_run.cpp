@@ -302,6 +302,7 @@ awaitable<storage::JobResult> JobRun::conclude(Failed failed) {
   storage::JobResult result;
   const auto now = context_.clock.now();
   if (!failed) {
+    if (!session_) co_return result;  // it asked nothing: of the site nothing is known
     co_await context_.store.run([&](storage::Transaction& transaction) {
       note_completed(transaction, met(), probes_, now);
     });

@@ -104,7 +104,8 @@ awaitable<void> Recovery::resolve_open_attempts() {
   for (const auto& attempt : open) {
     const bool is_unsent = std::ranges::any_of(
         context_.unsent, [&](const auto& one) { return one.first == attempt.job; });
-    if (is_unsent || !sites_.has(attempt.site)) continue;
+    const bool is_awaited = context_.under_way.contains(attempt.id);
+    if (is_unsent || is_awaited || !sites_.has(attempt.site)) continue;
     const bool is_stopped = co_await is_braked(attempt.site);
     if (is_stopped || !under_way_.insert(attempt.id).second) continue;
     co_await resolve(attempt);

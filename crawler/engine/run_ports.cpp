@@ -133,7 +133,13 @@ boost::asio::awaitable<model::AttemptId> JobLoginLedger::begin(std::string jar) 
     throw;
   }
   if (!begun) throw failure_of(begun.error(), credential_, start.now);
+  begun_ = *begun;
+  context_.under_way.insert(*begun);
   co_return *begun;
+}
+
+JobLoginLedger::~JobLoginLedger() {
+  if (begun_) context_.under_way.erase(*begun_);
 }
 
 Met JobLoginLedger::met() const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +29,8 @@ struct RunContext {
   const CheckedClock* checked = nullptr;  ///< none: time is never in doubt
   /// Runs whose attempt was not confirmed: nothing was sent, and the attempt is to be closed.
   std::vector<std::pair<model::JobId, storage::Fence>> unsent{};
+  /// Attempts of runs that still wait for the portal's answer: nobody else judges them.
+  std::set<model::AttemptId> under_way{};
 
   /// While nobody knows what time it is, nothing is logged in or published: throws what a stop
   /// throws (operation_aborted), and the run gives its job back.
@@ -44,6 +48,9 @@ class JobLoginLedger final : public session::LoginLedger {
         credential_(credential),
         facts_(facts),
         revision_(std::move(revision)) {}
+  JobLoginLedger(const JobLoginLedger&) = delete;
+  JobLoginLedger& operator=(const JobLoginLedger&) = delete;
+  ~JobLoginLedger();
 
   boost::asio::awaitable<model::AttemptId> begin(std::string jar) override;
   boost::asio::awaitable<void> close(model::AttemptId attempt,
@@ -57,6 +64,7 @@ class JobLoginLedger final : public session::LoginLedger {
   const storage::Credential& credential_;
   const model::SiteFacts& facts_;
   std::string revision_;
+  std::optional<model::AttemptId> begun_;
 };
 
 /// What a jar of an account is sealed under.

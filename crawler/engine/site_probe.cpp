@@ -65,9 +65,10 @@ void note_down(storage::Transaction& transaction, const model::SiteId& site,
        .volume = is_wall ? storage::TaskVolume::kLoud : storage::TaskVolume::kQuiet,
        .sentence =
            {"{site} does not answer its probe as it should ({failure}): look at the portal; "
-            "nothing is asked of it until it answers, or `vancrawl resume --site {site}`",
+            "nothing is asked of it until it answers, or `vancrawl resume --site {site} --reason "
+            "TEXT`",
             "{site}이(가) 점검 요청에 정상으로 응답하지 않습니다({failure}). 포털을 "
-            "확인하세요. 응답하거나 `vancrawl resume --site {site}`를 실행할 때까지 "
+            "확인하세요. 응답하거나 `vancrawl resume --site {site} --reason TEXT`를 실행할 때까지 "
             "요청하지 않습니다"},
        .ends = {"the site answers its probe", "사이트 응답 확인"},
        .words = {storage::TaskWord::of(site), storage::TaskWord::of(failure.failure())},

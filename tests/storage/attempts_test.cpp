@@ -275,6 +275,15 @@ TEST_F(Attempts, AnAttemptHasOneOutcome) {
   EXPECT_THROW(resolve(*attempt, Liveness::kAlive), std::logic_error);
 }
 
+TEST_F(Attempts, WhatIsForgivenStillCountsAtThePortal) {
+  close(*begin(), {AttemptEnd::kRejected, {}, 2, {}});
+  EXPECT_EQ(confirm(ConfirmGround::kOurRelease), ConfirmAnswer::kConfirmed);
+  EXPECT_EQ(standing_of(*shop.reader(), shop.account)->errors_in_a_row, 2);
+  EXPECT_FALSE(begin(1)) << "a third could lock the account";
+  EXPECT_EQ(confirm(ConfirmGround::kLoggedInByHand), ConfirmAnswer::kConfirmed);
+  EXPECT_TRUE(begin(2));
+}
+
 TEST_F(Attempts, AReleaseOfOursIsForgivenOnce) {
   close(*begin(), {AttemptEnd::kRejected, {}, {}, {}});
   EXPECT_EQ(confirm(ConfirmGround::kOurRelease), ConfirmAnswer::kConfirmed);

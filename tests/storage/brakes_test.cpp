@@ -115,6 +115,14 @@ TEST_F(Brakes, ATryDoesNotPassASecondBrake) {
   EXPECT_TRUE(enter(30).stopped_by);
 }
 
+TEST_F(Brakes, TwoFailuresOfOneSiteLetOneJobTryAgain) {
+  EXPECT_TRUE(set(down()));
+  auto slow = down();
+  slow.cause = TaskKind(model::FailureClass::kTimeout);
+  EXPECT_FALSE(set(slow, 1)) << "two that wait for a try would each stop the other's";
+  EXPECT_TRUE(enter(60).probes);
+}
+
 TEST_F(Brakes, AJobStartsOnlyWhereNothingStopsIt) {
   const std::vector<model::SiteId> sites = {shop.site, model::SiteId("other")};
   const auto open = [&](int minute) { return unbraked(*shop.reader(), sites, at(minute)).size(); };

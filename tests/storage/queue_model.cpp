@@ -31,7 +31,7 @@ bool QueueModel::is_live(const Entry& entry) const {
 
 std::optional<model::JobId> QueueModel::covering(const JobRequest& request) const {
   for (const auto& [id, entry] : jobs_) {
-    if (is_live(entry) && includes(entry.request, request)) return id;
+    if (is_live(entry) && !entry.stop_asked && includes(entry.request, request)) return id;
   }
   return std::nullopt;
 }

@@ -61,6 +61,15 @@ TEST(CheckedClock, WhatTheStoreHasSeenIsNotBeforeToday) {
   EXPECT_EQ(stand.clock.now(), tests::noon() + hours(2));
 }
 
+TEST(CheckedClock, Promise19AStartDoesNotEndADoubt) {
+  ClockStand stand;
+  stand.wall.jump(hours(24));
+  CheckedClock restarted{stand.wall};
+  restarted.go_on_from(tests::noon());
+  EXPECT_EQ(restarted.doubt(), hours(24));
+  EXPECT_EQ(restarted.now(), tests::noon());
+}
+
 TEST(CheckedClock, Promise19TimeNeverRunsBackNorGainsMoreThanHasPassedPlusSmallSteps) {
   EXPECT_TRUE(rc::check("whatever the wall clock does", [] {
     const auto steps = *rc::gen::container<std::vector<std::pair<int, int>>>(
