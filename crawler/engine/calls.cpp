@@ -170,7 +170,11 @@ void note_failure(storage::Transaction& transaction, const Met& met,
                   const model::VisitFailure& failure, model::VisitPhase phase, model::Instant now) {
   const auto policy = policy_of(failure.failure(), phase);
   if (policy.tells == Tells::kNobody || is_told_by_store(transaction, met, failure, phase)) return;
-  const TaskCause cause{TaskKind(failure.failure()), subject_of(policy.about, met, failure)};
+  // No page answered the login, and its session is not alive: that is about the account.
+  const bool is_unseen =
+      phase == model::VisitPhase::kSubmitSent && failure.failure() == FailureClass::kUnknownPage;
+  const auto about = is_unseen ? About::kAccount : policy.about;
+  const TaskCause cause{TaskKind(failure.failure()), subject_of(about, met, failure)};
   // The guard refuses what it was told before: that is no further cause.
   const bool is_refusal = phase == model::VisitPhase::kBeforeSubmit &&
                           policy.about == About::kAccount &&
@@ -179,8 +183,9 @@ void note_failure(storage::Transaction& transaction, const Met& met,
   const auto seen = storage::note_sighting(transaction, cause, met.merchant, kRemembered, now);
   brake_for(transaction, met, failure, policy, seen, now);
   if (!is_enough(policy.when, seen, now)) return;
-  auto call = call_of(cause, met, said_of(failure.failure(), phase), policy.tells);
-  call.ends_by_person = policy.blocks == Blocks::kSiteClosed || policy.about == About::kPage;
+  const auto said = said_of(is_unseen ? FailureClass::kTimeout : failure.failure(), phase);
+  auto call = call_of(cause, met, said, policy.tells);
+  call.ends_by_person = policy.blocks == Blocks::kSiteClosed || about == About::kPage;
   storage::raise_task(transaction, call, now);
 }
 

@@ -276,6 +276,7 @@ TEST_F(Attempts, AnAttemptHasOneOutcome) {
 }
 
 TEST_F(Attempts, WhatIsForgivenStillCountsAtThePortal) {
+  policy.lock_limit = 3;
   close(*begin(), {AttemptEnd::kRejected, {}, 2, {}});
   EXPECT_EQ(confirm(ConfirmGround::kOurRelease), ConfirmAnswer::kConfirmed);
   EXPECT_EQ(standing_of(*shop.reader(), shop.account)->errors_in_a_row, 2);
