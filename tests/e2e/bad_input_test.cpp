@@ -82,7 +82,7 @@ TEST(BadInput, UnknownCommandIsNamedWithThoseThereAre) {
   EXPECT_TRUE(top.err.contains("coverage")) << top.err;
   const auto below = workspace.run({"cuts", "lst"});
   EXPECT_EQ(below.code, 2);
-  EXPECT_TRUE(below.err.contains("unknown command \"lst\"; cuts has list, show, after"))
+  EXPECT_TRUE(below.err.contains("unknown command \"lst\"; cuts has list, settle, show, after"))
       << below.err;
   EXPECT_FALSE(workspace.run({"credentials", "hunter2"}).err.contains("hunter2"));
 }
