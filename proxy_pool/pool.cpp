@@ -79,7 +79,10 @@ bool Pool::may_serve(const Entry& entry, const model::SiteId& site, model::Insta
 NoExit Pool::why_none(const LeaseRequest& request, model::Instant now) {
   if (entries_.empty()) return {.reason = NoExit::Reason::kNoneListed};
   NoExit none{.reason = NoExit::Reason::kAllBannedHere};
+  // Another exit that is free sooner is of no use to an account that waits for its own.
+  const bool waits_for_own = request.pinned && request.assigned && find(*request.assigned);
   for (const Entry& entry : entries_) {
+    if (waits_for_own && entry.exit->id != *request.assigned) continue;
     const auto ban = entry.bans.find(request.site);
     const bool banned = ban != entry.bans.end() && now < ban->second.until;
     if (!banned) none.reason = NoExit::Reason::kAllResting;
@@ -88,7 +91,9 @@ NoExit Pool::why_none(const LeaseRequest& request, model::Instant now) {
     const auto at = free_at > now ? free_at : now + settings_.rest.trial_limit;
     none.try_again_at = std::min(none.try_again_at.value_or(at), at);
   }
-  if (request.pinned) none = {.reason = NoExit::Reason::kPinnedExitOut};
+  if (!request.pinned) return none;
+  none.reason = NoExit::Reason::kPinnedExitOut;
+  if (!waits_for_own) none.try_again_at.reset();
   return none;
 }
 

@@ -72,20 +72,21 @@ awaitable<void> AccountSession::begin() {
 }
 
 awaitable<ExitLease> AccountSession::take_exit() {
-  auto exit = parts_.exits.open(credential_.account, site_.book.facts);
+  const auto& facts = site_.book.facts;
+  const auto former = co_await context_.store.run([&](storage::Transaction& transaction) {
+    return storage::exit_of(transaction, credential_.account, facts.id);
+  });
+  auto exit = parts_.exits.open(credential_.account, facts, former);
   const auto now = context_.clock.now();
   storage::ExitAsk ask{credential_.account, site_.book.facts.id, exit.lease.exit->id};
   ask.pinned = site_.book.facts.exit == model::ExitChoice::kPinned;
   const auto taken = co_await context_.store.run([&](storage::Transaction& transaction) {
-    const auto former = storage::exit_of(transaction, ask.account, ask.site);
     ask.former_gone = former && !parts_.exits.is_listed(*former);
     return storage::take_exit(transaction, ask, now);
   });
   if (taken) co_return exit;
-  throw VisitFailure(FailureClass::kProxyUnreachable,
-                     "the account goes out through " + taken.error().former.text() +
-                         ", and may not change its exit again today")
-      .coming_back_after(std::chrono::ceil<std::chrono::seconds>(taken.error().until - now));
+  // It may not change its exit again today: it waits for its own.
+  co_return parts_.exits.open_only(taken.error().former, credential_.account, facts);
 }
 
 Met AccountSession::met() const {

@@ -56,11 +56,27 @@ std::string reason_of(proxy_pool::NoExit::Reason reason) {
 
 }  // namespace
 
-ExitLease Exits::open(const model::AccountKey& account, const model::SiteFacts& facts) {
+ExitLease Exits::open(const model::AccountKey& account, const model::SiteFacts& facts,
+                      const std::optional<model::ExitId>& used_last) {
   proxy_pool::LeaseRequest request;
   request.account = account;
   request.site = facts.id;
   request.pinned = facts.exit == model::ExitChoice::kPinned;
+  request.assigned = used_last;
+  return connect(request, facts);
+}
+
+ExitLease Exits::open_only(const model::ExitId& exit, const model::AccountKey& account,
+                           const model::SiteFacts& facts) {
+  proxy_pool::LeaseRequest request;
+  request.account = account;
+  request.site = facts.id;
+  request.pinned = true;
+  request.assigned = exit;
+  return connect(request, facts);
+}
+
+ExitLease Exits::connect(const proxy_pool::LeaseRequest& request, const model::SiteFacts& facts) {
   const auto now = clock_.now();
   auto lease = pool_.lease(request, now);
   if (!lease) {

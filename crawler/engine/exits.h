@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "crawler/http/transport.h"
 #include "crawler/model/clock.h"
@@ -23,9 +24,14 @@ class Exits {
   Exits(proxy_pool::Pool& pool, http::Transport& transport, model::Clock& clock)
       : pool_(pool), transport_(transport), clock_(clock) {}
 
-  /// The same exit for the same account, day after day, while it is healthy. Throws
-  /// kProxyUnreachable when no exit is free: never falls back to a direct connection.
-  [[nodiscard]] ExitLease open(const model::AccountKey& account, const model::SiteFacts& facts);
+  /// The exit that the account used last, while it is healthy; else the one that is always the
+  /// first choice for it. Throws kProxyUnreachable when no exit is free: never falls back to a
+  /// direct connection.
+  [[nodiscard]] ExitLease open(const model::AccountKey& account, const model::SiteFacts& facts,
+                               const std::optional<model::ExitId>& used_last = std::nullopt);
+  /// That exit and no other. Throws kProxyUnreachable with the time at which it is back.
+  [[nodiscard]] ExitLease open_only(const model::ExitId& exit, const model::AccountKey& account,
+                                    const model::SiteFacts& facts);
 
   [[nodiscard]] bool is_listed(const model::ExitId& exit) const;
 
@@ -34,6 +40,9 @@ class Exits {
                                  const model::VisitFailure* failure);
 
  private:
+  [[nodiscard]] ExitLease connect(const proxy_pool::LeaseRequest& request,
+                                  const model::SiteFacts& facts);
+
   proxy_pool::Pool& pool_;
   http::Transport& transport_;
   model::Clock& clock_;
