@@ -20,6 +20,7 @@
 #include "crawler/async/task_group.h"
 #include "crawler/async/timing.h"
 #include "crawler/daemon_notice.h"
+#include "crawler/daemon_signals.h"
 #include "crawler/daemon_telling.h"
 #include "crawler/http/curl_transport.h"
 #include "crawler/http/net_thread.h"
@@ -283,6 +284,7 @@ void Daemon::run_until_stopped(const std::function<void()>& reload) {
     }
   };
   signals.async_wait(heard);
+  hear_signals();
   tell_service_manager("READY=1");
   try {
     parts.run(serve_watched(*parts.engine, parts.config.jobs_at_once, parts.store,

@@ -12,6 +12,7 @@
 #include "crawler/control/listener.h"
 #include "crawler/daemon.h"
 #include "crawler/daemon_notice.h"
+#include "crawler/daemon_signals.h"
 #include "storage/store_error.h"
 
 namespace vancrawl::cli {
@@ -23,7 +24,7 @@ void expect_no_daemon(const Config& config) {
                             config.store + ": a running process holds the store already");
 }
 
-/// Reads the files again and takes them, or says why not; throws nothing.
+/// Reads the files again and takes them, or says why not.
 class Reloading {
  public:
   Reloading(const Invocation& invocation, Daemon& daemon)
@@ -34,13 +35,14 @@ class Reloading {
     try {
       daemon_.reload(invocation_.config());
       spdlog::info("sites and proxies are read anew");
-    } catch (const std::exception& error) {  // a daemon outlives a slip in its files
+    } catch (const std::exception& error) {  // told to whoever watches, then to whoever asked
       tell_service_manager(fmt::format("READY=1\nSTATUS=reload refused: {}", error.what()));
       spdlog::error("reload refused, nothing of it is taken why=\"{}\"", error.what());
       throw;
     }
     tell_service_manager("READY=1\nSTATUS=reloaded");
   }
+  /// Throws nothing.
   void try_reload() const {
     try {
       reload();
@@ -59,6 +61,7 @@ int serve(const Invocation& invocation) {
   const auto config = invocation.config();
   expect_no_daemon(config);
   expect_key_file(config);
+  hold_signals();  // before the first thread: any of them would be ended by one
   start_log(config);
   spdlog::flush_every(kFlush);
   engine::Progress silent;

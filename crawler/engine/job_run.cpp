@@ -33,9 +33,12 @@ bool is_to_be_reread(const storage::LatestPart& latest) {
          reads_slice_again(policy_of(*latest.failure, VisitPhase::kLoggedIn).retry);
 }
 
-bool is_settled_by(const storage::SliceStatus& slice, model::JobId job) {
-  if (slice.latest) return slice.latest->job == job && !is_to_be_reread(*slice.latest);
-  return slice.proved && slice.proved->job == job;
+/// A job that a person tries again has all its attempts before it: what it missed is open again.
+bool is_settled_by(const storage::SliceStatus& slice, const storage::ClaimedJob& job) {
+  if (!slice.latest) return slice.proved && slice.proved->job == job.id;
+  const bool missed = slice.latest->outcome == model::SliceState::kMissing;
+  if (slice.latest->job != job.id || (missed && job.attempt == 1)) return false;
+  return !is_to_be_reread(*slice.latest);
 }
 
 }  // namespace
@@ -161,7 +164,7 @@ awaitable<void> JobRun::plan_slices() {
       const SliceKey key{ask.merchant, ask.site, ledger, date};
       const bool in_reach = date <= today && today.plus_days(-facts->second.look_back_days) <= date;
       const bool settled = std::ranges::any_of(known, [&](const storage::SliceStatus& slice) {
-        return slice.key == key && is_settled_by(slice, job_.id);
+        return slice.key == key && is_settled_by(slice, job_);
       });
       const bool allowed = std::ranges::any_of(
           granted, [&](const storage::Consent& consent) { return consent.covers(ledger, date); });
