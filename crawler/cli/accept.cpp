@@ -1,11 +1,11 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/acceptance.h"
 #include "storage/audit.h"
 #include "storage/store.h"
@@ -74,7 +74,7 @@ int accept(const Invocation& invocation, const Entered& entered) {
 
 }  // namespace
 
-void add_accept(CLI::App& app, Invocation& invocation) {
+void add_accept(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
       "accept", "accepts a disputed slice as it stands; two persons make a proof of it");
   auto entered = std::make_shared<Entered>();

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/relay.h"
 #include "crawler/site_api/toml_section.h"
 #include "storage/store_error.h"
@@ -104,11 +105,10 @@ int guarded(const Invocation& invocation, const std::vector<std::string>& words)
   }
 }
 
-void declare(CLI::App& app, Invocation& invocation) {
+void declare(Command& app, Invocation& invocation) {
   app.require_subcommand(1);
   app.add_option("--config", invocation.config_path, "configuration file (./vancrawl.toml)");
   app.add_flag("--json", invocation.json, "print JSON");
-  app.fallthrough();
   add_demo(app, invocation);
   add_serve(app, invocation);
   add_reload(app, invocation);
@@ -147,14 +147,16 @@ void declare(CLI::App& app, Invocation& invocation) {
   add_brakes(app, invocation);
   add_why(app, invocation);
   add_report(app, invocation);
-  declare_json(app, invocation.json);
 }
 
 }  // namespace
 
 int run_words(Invocation& invocation, const std::vector<std::string>& words) {
   CLI::App app("Fetches what card sales were approved, acquired and paid, with proof.", "vancrawl");
-  declare(app, invocation);
+  app.fallthrough();
+  Command root(app);
+  declare(root, invocation);
+  declare_json(app, invocation.json);
   std::vector<std::string> reversed(words.rbegin(), words.rend());
   try {
     app.parse(std::move(reversed));

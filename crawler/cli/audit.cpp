@@ -3,12 +3,12 @@
 #include <filesystem>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/guard_memory.h"
 #include "storage/store.h"
 
@@ -74,7 +74,7 @@ int list(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_audit(CLI::App& app, Invocation& invocation) {
+void add_audit(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("audit", "who did what, when, about whom");
   command->require_subcommand(1);
   command
@@ -87,9 +87,7 @@ void add_audit(CLI::App& app, Invocation& invocation) {
   auto* const listing = command->add_subcommand("list", "prints entries in order");
   listing->add_option("--about", asked->about, "a merchant, or an account as realm/login id");
   listing->add_option("--after", asked->after, "entries after this number");
-  listing->add_option("--limit", asked->limit)
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
+  listing->add_option("--limit", asked->limit)->check_range(1, 1'000'000)->capture_default_str();
   listing->callback([&invocation, asked] {
     invocation.action = [&invocation, asked] { return list(invocation, *asked); };
   });

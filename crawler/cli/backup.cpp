@@ -2,12 +2,12 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 
 namespace vancrawl::cli {
 namespace {
@@ -35,7 +35,7 @@ int print(const Invocation& invocation, const std::string& file, const char* wha
   return kDone;
 }
 
-void add_verify(CLI::App& command, Invocation& invocation) {
+void add_verify(Command& command, Invocation& invocation) {
   auto file = std::make_shared<std::string>();
   auto* const verify = command.add_subcommand("verify", "read a backup whole: is it what it was?");
   verify->add_option("file", *file, "the backup")->required();
@@ -46,7 +46,7 @@ void add_verify(CLI::App& command, Invocation& invocation) {
   });
 }
 
-void add_restore(CLI::App& command, Invocation& invocation) {
+void add_restore(Command& command, Invocation& invocation) {
   auto file = std::make_shared<std::string>();
   auto* const restore = command.add_subcommand(
       "restore", "verify a backup and put it where the configuration says the store lies");
@@ -64,7 +64,7 @@ void add_restore(CLI::App& command, Invocation& invocation) {
 
 }  // namespace
 
-void add_backup(CLI::App& app, Invocation& invocation) {
+void add_backup(Command& app, Invocation& invocation) {
   auto file = std::make_shared<std::string>();
   auto* const command = app.add_subcommand(
       "backup", "copy the store to FILE, with FILE.sha256 beside it, while the daemon runs");
@@ -73,7 +73,7 @@ void add_backup(CLI::App& app, Invocation& invocation) {
   add_verify(*command, invocation);
   add_restore(*command, invocation);
   command->callback([command, &invocation, file] {
-    if (!command->get_subcommands().empty()) return;
+    if (command->has_chosen()) return;
     invocation.action = [&invocation, file] {
       if (file->empty()) throw InputError("backup: FILE, or verify FILE, or restore FILE");
       return print(invocation, *file, "written and checked",

@@ -2,11 +2,11 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/offers.h"
 #include "storage/audit.h"
 #include "storage/coverage.h"
@@ -109,7 +109,7 @@ int list(const Invocation& invocation) {
 
 }  // namespace
 
-void add_basis(CLI::App& app, Invocation& invocation) {
+void add_basis(Command& app, Invocation& invocation) {
   auto* const command =
       app.add_subcommand("basis", "which sites settlement counts, the others being checks");
   command->require_subcommand(1);

@@ -2,12 +2,12 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/login_trials.h"
 #include "storage/store.h"
 #include "storage/tasks.h"
@@ -147,7 +147,7 @@ int list(const Invocation& invocation) {
   return kDone;
 }
 
-void add_options(CLI::App& command, const std::shared_ptr<Asked>& asked) {
+void add_options(Command& command, const std::shared_ptr<Asked>& asked) {
   command.add_option("--site", asked->site);
   command.add_option("--merchant", asked->merchant);
   command.add_flag("--all", asked->all, "every site and merchant");
@@ -157,7 +157,7 @@ void add_options(CLI::App& command, const std::shared_ptr<Asked>& asked) {
 
 }  // namespace
 
-void add_brakes(CLI::App& app, Invocation& invocation) {
+void add_brakes(Command& app, Invocation& invocation) {
   auto asked = std::make_shared<Asked>();
   auto* const pausing =
       app.add_subcommand("pause", "stops a site, a merchant or everything before the next request");

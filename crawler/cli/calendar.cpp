@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 
 namespace vancrawl::cli {
 namespace {
@@ -23,7 +23,7 @@ int print_holidays(const Invocation& invocation) {
 
 }  // namespace
 
-void add_calendar(CLI::App& app, Invocation& invocation) {
+void add_calendar(Command& app, Invocation& invocation) {
   auto* const command =
       app.add_subcommand("calendar", "prints the holidays that business days are counted by");
   command->callback(

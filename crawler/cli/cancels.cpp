@@ -2,11 +2,11 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/audit.h"
 #include "storage/store.h"
 
@@ -121,7 +121,7 @@ int choose(const Invocation& invocation, const Chosen& chosen) {
 
 }  // namespace
 
-void add_cancels(CLI::App& app, Invocation& invocation) {
+void add_cancels(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("cancels", "which sale each cancel undoes");
   command->require_subcommand(1);
   auto asked = std::make_shared<Asked>();

@@ -1,6 +1,5 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
@@ -9,6 +8,7 @@
 #include "crawler/async/real_clock.h"
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/audit.h"
 #include "storage/consumers.h"
 #include "storage/store.h"
@@ -216,20 +216,20 @@ int list(const Invocation& invocation) {
 
 }  // namespace
 
-void add_changes(CLI::App& app, Invocation& invocation) {
+void add_changes(Command& app, Invocation& invocation) {
   auto asked = std::make_shared<Asked>();
   auto* const command = app.add_subcommand("changes", "prints the change feed, slice by slice");
   command->add_option("--after", asked->after, "position EPOCH:NUMBER (the start)");
   command->add_option("--consumer", asked->consumer, "go on where this reader has come to");
   command->add_option("--limit", asked->limit, "at least so many, to the end of a commit (all)")
-      ->check(CLI::Range(1, 1'000'000));
+      ->check_range(1, 1'000'000);
   command->add_flag("--follow", asked->follow, "wait for more until stopped (then exit 130)");
   command->callback([&invocation, asked] {
     invocation.action = [&invocation, asked] { return print_changes(invocation, *asked); };
   });
 }
 
-void add_consumers(CLI::App& app, Invocation& invocation) {
+void add_consumers(Command& app, Invocation& invocation) {
   auto asked = std::make_shared<Asked>();
   auto* const command = app.add_subcommand("consumers", "how far readers of the feed have come");
   command->require_subcommand(1);

@@ -18,11 +18,9 @@
 #include "storage/store.h"
 #include "storage/view.h"
 
-namespace CLI {
-class App;
-}
-
 namespace vancrawl::cli {
+
+class Command;
 
 /// What was entered cannot be taken: the message says what and what is allowed. Exit 2.
 class InputError : public std::runtime_error {
@@ -58,48 +56,48 @@ struct Invocation {
 };
 
 /// One function a command, each in a file of its own: declares the options and sets the action.
-void add_merchants(CLI::App& app, Invocation& invocation);
+void add_merchants(Command& app, Invocation& invocation);
 /// Below `merchants`.
-void add_merchants_import(CLI::App& merchants, Invocation& invocation);
-void add_consents(CLI::App& app, Invocation& invocation);
-void add_credentials(CLI::App& app, Invocation& invocation);
+void add_merchants_import(Command& merchants, Invocation& invocation);
+void add_consents(Command& app, Invocation& invocation);
+void add_credentials(Command& app, Invocation& invocation);
 /// Below `credentials`.
-void add_trials(CLI::App& credentials, Invocation& invocation);
-void add_audit(CLI::App& app, Invocation& invocation);
-void add_recover(CLI::App& app, Invocation& invocation);
-void add_vault(CLI::App& app, Invocation& invocation);
-void add_records(CLI::App& app, Invocation& invocation);
-void add_slices(CLI::App& app, Invocation& invocation);
-void add_coverage(CLI::App& app, Invocation& invocation);
-void add_accept(CLI::App& app, Invocation& invocation);
-void add_basis(CLI::App& app, Invocation& invocation);
-void add_cancels(CLI::App& app, Invocation& invocation);
-void add_seals(CLI::App& app, Invocation& invocation);
-void add_rates(CLI::App& app, Invocation& invocation);
-void add_reconcile(CLI::App& app, Invocation& invocation);
-void add_calendar(CLI::App& app, Invocation& invocation);
-void add_backup(CLI::App& app, Invocation& invocation);
-void add_changes(CLI::App& app, Invocation& invocation);
-void add_consumers(CLI::App& app, Invocation& invocation);
-void add_cuts(CLI::App& app, Invocation& invocation);
-void add_unmapped(CLI::App& app, Invocation& invocation);
-void add_schedules(CLI::App& app, Invocation& invocation);
-void add_forecast(CLI::App& app, Invocation& invocation);
-void add_clock(CLI::App& app, Invocation& invocation);
-void add_jobs(CLI::App& app, Invocation& invocation);
-void add_serve(CLI::App& app, Invocation& invocation);
-void add_reload(CLI::App& app, Invocation& invocation);
-void add_crawl(CLI::App& app, Invocation& invocation);
-void add_demo(CLI::App& app, Invocation& invocation);
-void add_explain(CLI::App& app, Invocation& invocation);
-void add_replay(CLI::App& app, Invocation& invocation);
-void add_evidence(CLI::App& app, Invocation& invocation);
-void add_export(CLI::App& app, Invocation& invocation);
-void add_keypad(CLI::App& app, Invocation& invocation);
-void add_tasks(CLI::App& app, Invocation& invocation);
-void add_brakes(CLI::App& app, Invocation& invocation);
-void add_why(CLI::App& app, Invocation& invocation);
-void add_report(CLI::App& app, Invocation& invocation);
+void add_trials(Command& credentials, Invocation& invocation);
+void add_audit(Command& app, Invocation& invocation);
+void add_recover(Command& app, Invocation& invocation);
+void add_vault(Command& app, Invocation& invocation);
+void add_records(Command& app, Invocation& invocation);
+void add_slices(Command& app, Invocation& invocation);
+void add_coverage(Command& app, Invocation& invocation);
+void add_accept(Command& app, Invocation& invocation);
+void add_basis(Command& app, Invocation& invocation);
+void add_cancels(Command& app, Invocation& invocation);
+void add_seals(Command& app, Invocation& invocation);
+void add_rates(Command& app, Invocation& invocation);
+void add_reconcile(Command& app, Invocation& invocation);
+void add_calendar(Command& app, Invocation& invocation);
+void add_backup(Command& app, Invocation& invocation);
+void add_changes(Command& app, Invocation& invocation);
+void add_consumers(Command& app, Invocation& invocation);
+void add_cuts(Command& app, Invocation& invocation);
+void add_unmapped(Command& app, Invocation& invocation);
+void add_schedules(Command& app, Invocation& invocation);
+void add_forecast(Command& app, Invocation& invocation);
+void add_clock(Command& app, Invocation& invocation);
+void add_jobs(Command& app, Invocation& invocation);
+void add_serve(Command& app, Invocation& invocation);
+void add_reload(Command& app, Invocation& invocation);
+void add_crawl(Command& app, Invocation& invocation);
+void add_demo(Command& app, Invocation& invocation);
+void add_explain(Command& app, Invocation& invocation);
+void add_replay(Command& app, Invocation& invocation);
+void add_evidence(Command& app, Invocation& invocation);
+void add_export(Command& app, Invocation& invocation);
+void add_keypad(Command& app, Invocation& invocation);
+void add_tasks(Command& app, Invocation& invocation);
+void add_brakes(Command& app, Invocation& invocation);
+void add_why(Command& app, Invocation& invocation);
+void add_report(Command& app, Invocation& invocation);
 
 /// Values of options; throw InputError that names the option.
 [[nodiscard]] model::BusinessDate date_option(const std::string& name, const std::string& text);

@@ -1,10 +1,10 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/audit.h"
 #include "storage/directory.h"
 #include "storage/store.h"
@@ -106,7 +106,7 @@ int list(const Invocation& invocation) {
 
 }  // namespace
 
-void add_consents(CLI::App& app, Invocation& invocation) {
+void add_consents(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("consents", "what each merchant allowed");
   command->require_subcommand(1);
   auto entered = std::make_shared<Entered>();

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/coverage_lines.h"
 #include "crawler/cli/offers.h"
 #include "storage/store.h"
@@ -67,7 +67,7 @@ int print_coverage(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_coverage(CLI::App& app, Invocation& invocation) {
+void add_coverage(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
       "coverage", "is every merchant complete for a day, and if not, why (exit 3 if not)");
   auto asked = std::make_shared<Asked>();

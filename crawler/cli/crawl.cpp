@@ -2,13 +2,13 @@
 #include <filesystem>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
 #include "crawler/cli/command_door.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/crawl_follow.h"
 #include "crawler/cli/crawl_request.h"
 #include "crawler/cli/logging.h"
@@ -96,12 +96,17 @@ bool report_jobs(const Invocation& invocation, storage::View& view,
     const auto job = storage::job(view, id, now());
     if (!job || job->state == storage::JobState::kCompleted) continue;
     all_completed = false;
-    fmt::print(invocation.err, "vancrawl: {}: {}{}: {}\n", job->request.site.text(),
-               job->failure ? model::name_of(*job->failure) : storage::name_of(job->state),
-               job->state == storage::JobState::kRetryable
-                   ? ", to be tried again at " + model::to_iso(job->request.due)
-                   : "",
-               job->detail);
+    const std::string site = job->request.site.text();
+    if (!job->failure) {
+      fmt::print(invocation.err, "vancrawl: {}: job {} is {}: see `vancrawl why {}`\n", site,
+                 id.number(), storage::name_of(job->state), job->request.merchant.text());
+      continue;
+    }
+    const auto again = job->state == storage::JobState::kRetryable
+                           ? ", to be tried again at " + model::to_iso(job->request.due)
+                           : "";
+    fmt::print(invocation.err, "vancrawl: {}: {}{}: {}\n", site, model::name_of(*job->failure),
+               again, job->detail);
   }
   return all_completed;
 }
@@ -224,7 +229,7 @@ int crawl(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_crawl(CLI::App& app, Invocation& invocation) {
+void add_crawl(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
       "crawl", "fetches one merchant anew; exit 1 if a day asked for is not proved by it");
   auto asked = std::make_shared<Asked>();
@@ -236,7 +241,7 @@ void add_crawl(CLI::App& app, Invocation& invocation) {
   command->add_option("--max-age", asked->max_age,
                       "answer from the store if every day asked for was read so recently (6h)");
   command->add_option("--wait", asked->wait_minutes, "minutes to wait for a retry that is due")
-      ->check(CLI::Range(0, 1440))
+      ->check_range(0, 1440)
       ->capture_default_str();
   command->callback([&invocation, asked] {
     invocation.place = Place::kOwner;

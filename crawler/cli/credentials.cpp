@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/secret_input.h"
 #include "crawler/daemon.h"
 #include "storage/attempts.h"
@@ -146,7 +146,7 @@ int confirm(const Invocation& invocation, const Entered& entered) {
 
 }  // namespace
 
-void add_credentials(CLI::App& app, Invocation& invocation) {
+void add_credentials(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("credentials", "the merchants' own logins, sealed");
   command->require_subcommand(1);
   auto entered = std::make_shared<Entered>();

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/coverage_lines.h"
 #include "crawler/cli/offers.h"
 #include "crawler/cli/record_json.h"
@@ -223,7 +223,7 @@ int print_after(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_cuts(CLI::App& app, Invocation& invocation) {
+void add_cuts(Command& app, Invocation& invocation) {
   auto asked = std::make_shared<Asked>();
   auto* const making = app.add_subcommand("cut", "fixes what settles through a date, to pay on it");
   making->add_option("--merchant", asked->merchant);

@@ -2,13 +2,13 @@
 #include <fstream>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <stdlib.h>  // mkdtemp
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/crawl_request.h"
 #include "crawler/cli/demo_comparison.h"
 #include "crawler/cli/demo_report.h"
@@ -173,18 +173,18 @@ int demonstrate(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_demo(CLI::App& app, Invocation& invocation) {
+void add_demo(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
       "demo", "crawls simulated portals on this machine and compares with the truth");
   auto asked = std::make_shared<Asked>();
   command->add_option("--merchants", asked->merchants)
-      ->check(CLI::Range(1, 10'000))
+      ->check_range(1, 10'000)
       ->capture_default_str();
-  command->add_option("--days", asked->days)->check(CLI::Range(1, 60))->capture_default_str();
+  command->add_option("--days", asked->days)->check_range(1, 60)->capture_default_str();
   command->add_option("--until", asked->until, "last business date (the last one that is final)");
   command->add_option("--seed", asked->seed)->capture_default_str();
   command->add_option("--faults", asked->faults)
-      ->check(CLI::IsMember({"none", "some", "heavy"}))
+      ->check_one_of({"none", "some", "heavy"})
       ->capture_default_str();
   command->add_option("--portal-sim", asked->portal_sim, "the simulator, if not beside vancrawl");
   command->add_option("--keep", asked->keep, "an empty folder in which store and log stay");

@@ -2,12 +2,12 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/page/evidence_text.h"
 #include "storage/audit.h"
 #include "storage/store.h"
@@ -102,7 +102,7 @@ int verify(const Invocation& invocation) {
 
 }  // namespace
 
-void add_evidence(CLI::App& app, Invocation& invocation) {
+void add_evidence(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("evidence", "stored pages: retention and self-check");
   command->require_subcommand(1);
   auto asked = std::make_shared<Asked>();
@@ -110,7 +110,7 @@ void add_evidence(CLI::App& app, Invocation& invocation) {
       command->add_subcommand("prune", "deletes old pages that no row, proof or dispute cites");
   pruning
       ->add_option("--older-than", asked->older_than, "days (evidence_days of the configuration)")
-      ->check(CLI::Range(0, 36500));
+      ->check_range(0, 36500);
   pruning->add_flag("--dry-run", asked->dry_run, "only says how many");
   pruning->callback([&invocation, asked] {
     if (!asked->dry_run) invocation.place = Place::kOwner;

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/record_json.h"
 #include "crawler/cli/slice_json.h"
 #include "crawler/daemon.h"
@@ -200,13 +200,11 @@ int explain(const Invocation& invocation, const std::string& record) {
 
 }  // namespace
 
-void add_explain(CLI::App& app, Invocation& invocation) {
+void add_explain(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
       "explain", "where a figure comes from: slice, proof, run, page and the cells on it");
   auto record = std::make_shared<std::string>();
-  command->add_option("record", *record, "as `records --json` prints it")
-      ->required()
-      ->option_text("RECORD");
+  command->add_option("record", *record, "as `records --json` prints it")->required();
   command->callback([&invocation, record] {
     invocation.action = [&invocation, record] { return explain(invocation, *record); };
   });

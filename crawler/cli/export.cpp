@@ -4,12 +4,12 @@
 #include <memory>
 #include <set>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/coverage_lines.h"
 #include "crawler/cli/export_table.h"
 #include "crawler/cli/offers.h"
@@ -183,7 +183,7 @@ int export_rows(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_export(CLI::App& app, Invocation& invocation) {
+void add_export(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
       "export", "writes rows that settlement may pay on to a file: csv, jsonl or xlsx");
   auto asked = std::make_shared<Asked>();

@@ -1,11 +1,11 @@
 #include "storage/forecast.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/offers.h"
 #include "storage/audit.h"
 #include "storage/clock_marks.h"
@@ -84,14 +84,14 @@ int accept_clock(const Invocation& invocation) {
 
 }  // namespace
 
-void add_forecast(CLI::App& app, Invocation& invocation) {
+void add_forecast(Command& app, Invocation& invocation) {
   app.add_subcommand("forecast", "which merchants will miss their cut-off, and why (exit 3 if any)")
       ->callback([&invocation] {
         invocation.action = [&invocation] { return print_forecast(invocation); };
       });
 }
 
-void add_clock(CLI::App& app, Invocation& invocation) {
+void add_clock(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("clock", "whether this machine's clock is believed");
   command->require_subcommand(1);
   command->add_subcommand("show", "exit 1 while it is in doubt")->callback([&invocation] {

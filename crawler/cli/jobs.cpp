@@ -1,11 +1,11 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/offers.h"
 #include "storage/admission.h"
 #include "storage/audit.h"
@@ -191,7 +191,7 @@ int retry(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_jobs(CLI::App& app, Invocation& invocation) {
+void add_jobs(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("jobs", "what waits, runs and ended");
   command->require_subcommand(1);
   auto asked = std::make_shared<Asked>();
@@ -199,9 +199,7 @@ void add_jobs(CLI::App& app, Invocation& invocation) {
   listing->add_option("--state", asked->state,
                       "scheduled, available, running, retryable, completed, cancelled or dead");
   listing->add_option("--merchant", asked->merchant);
-  listing->add_option("--limit", asked->limit)
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
+  listing->add_option("--limit", asked->limit)->check_range(1, 1'000'000)->capture_default_str();
   listing->callback([&invocation, asked] {
     invocation.action = [&invocation, asked] { return list(invocation, *asked); };
   });

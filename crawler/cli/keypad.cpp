@@ -1,8 +1,7 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/keypad_command.h"
 
 namespace vancrawl::cli {
@@ -16,21 +15,21 @@ void take_sinks(KeypadOrder& order, const Invocation& invocation) {
   order.errors = invocation.err;
 }
 
-void add_geometry(CLI::App& command, const Ordered& order) {
+void add_geometry(Command& command, const Ordered& order) {
   command.add_option("--geometry", order->geometry, "TOML: picture size, cells, alphabet, order")
       ->required();
 }
 
-void add_set(CLI::App& command, const Ordered& order) {
+void add_set(Command& command, const Ordered& order) {
   command.add_option("--set", order->set, "folder of a template set; without it the bank alone");
 }
 
-void add_page_labels(CLI::App& command, const Ordered& order) {
+void add_page_labels(Command& command, const Ordered& order) {
   command.add_option("--labels-from-page", order->page_labels,
                      "JSON: what the page itself says of its cells");
 }
 
-void add_solve(CLI::App& keypad, Invocation& invocation) {
+void add_solve(Command& keypad, Invocation& invocation) {
   auto order = std::make_shared<KeypadOrder>();
   auto* const command = keypad.add_subcommand("solve", "says which key is where, or why not");
   add_geometry(*command, order);
@@ -46,7 +45,7 @@ void add_solve(CLI::App& keypad, Invocation& invocation) {
   });
 }
 
-void add_learn(CLI::App& keypad, Invocation& invocation) {
+void add_learn(Command& keypad, Invocation& invocation) {
   auto order = std::make_shared<KeypadOrder>();
   auto* const command =
       keypad.add_subcommand("learn", "makes a template set from labelled captures of one skin");
@@ -72,7 +71,7 @@ void add_learn(CLI::App& keypad, Invocation& invocation) {
   });
 }
 
-void add_show(CLI::App& keypad, Invocation& invocation) {
+void add_show(Command& keypad, Invocation& invocation) {
   auto order = std::make_shared<KeypadOrder>();
   auto* const command =
       keypad.add_subcommand("show", "draws the cells, readings and margins over a picture");
@@ -91,7 +90,7 @@ void add_show(CLI::App& keypad, Invocation& invocation) {
 
 }  // namespace
 
-void add_keypad(CLI::App& app, Invocation& invocation) {
+void add_keypad(Command& app, Invocation& invocation) {
   auto* const keypad =
       app.add_subcommand("keypad", "secure keypads: enrols, reads and draws their pictures");
   keypad->require_subcommand(1);

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/audit.h"
 #include "storage/directory.h"
 #include "storage/merchant_terms.h"
@@ -101,7 +101,7 @@ int list(const Invocation& invocation) {
 
 }  // namespace
 
-void add_merchants(CLI::App& app, Invocation& invocation) {
+void add_merchants(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("merchants", "whose figures are fetched");
   command->require_subcommand(1);
   auto entered = std::make_shared<Entered>();

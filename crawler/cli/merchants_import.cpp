@@ -3,12 +3,12 @@
 #include <memory>
 #include <sstream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/merchant_file.h"
 #include "storage/audit.h"
 #include "storage/basis.h"
@@ -156,7 +156,7 @@ int import_file(const Invocation& invocation, const Entered& entered) {
 
 }  // namespace
 
-void add_merchants_import(CLI::App& merchants, Invocation& invocation) {
+void add_merchants_import(Command& merchants, Invocation& invocation) {
   auto entered = std::make_shared<Entered>();
   auto* const command = merchants.add_subcommand(
       "import",

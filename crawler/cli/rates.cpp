@@ -1,10 +1,10 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/percent.h"
 #include "storage/audit.h"
 #include "storage/contracts.h"
@@ -93,7 +93,7 @@ int list(const Invocation& invocation, const Entered& entered) {
 
 }  // namespace
 
-void add_rates(CLI::App& app, Invocation& invocation) {
+void add_rates(Command& app, Invocation& invocation) {
   auto* const command =
       app.add_subcommand("rates", "fees as contracted, to hold the printed against");
   command->require_subcommand(1);
@@ -101,12 +101,11 @@ void add_rates(CLI::App& app, Invocation& invocation) {
   auto* const setting = command->add_subcommand("set", "from a business date of sale on");
   setting->add_option("--merchant", entered->merchant)->required();
   setting->add_option("--card-company", entered->company, "its code or name (all others)");
-  setting->add_option("--card-kind", entered->kind, "(all others)")
-      ->check(CLI::IsMember(kCardKinds));
+  setting->add_option("--card-kind", entered->kind, "(all others)")->check_one_of(kCardKinds);
   setting->add_option("--percent", entered->percent, "of the gross, as 1.15")->required();
   setting->add_option("--from", entered->from, "first business date")->required();
   setting->add_option("--tolerance", entered->tolerance, "won a row")
-      ->check(CLI::Range(0, 1'000'000))
+      ->check_range(0, 1'000'000)
       ->capture_default_str();
   setting->callback([&invocation, entered] {
     invocation.place = Place::kOwner;

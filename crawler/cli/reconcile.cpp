@@ -1,10 +1,10 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/reconciliation.h"
 #include "storage/store.h"
 
@@ -144,20 +144,20 @@ int print_ageing(const Invocation& invocation, const Asked& asked) {
   return 0;
 }
 
-void add_shared(CLI::App& command, Asked& asked) {
+void add_shared(Command& command, Asked& asked) {
   command.add_option("--merchant", asked.merchant);
   command.add_flag("--all", asked.all, "every merchant");
   command.add_option("--today", asked.today, "as if this were the day (today in Korea)");
   command
       .add_option("--acquired-within", asked.acquired_within,
                   "business days after the sale by which it should be acquired")
-      ->check(CLI::Range(0, 60))
+      ->check_range(0, 60)
       ->capture_default_str();
 }
 
 }  // namespace
 
-void add_reconcile(CLI::App& app, Invocation& invocation) {
+void add_reconcile(Command& app, Invocation& invocation) {
   auto asked = std::make_shared<Asked>();
   auto* const comparing =
       app.add_subcommand("reconcile", "holds a merchant's three ledgers against each other");

@@ -1,10 +1,10 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/record_json.h"
 #include "storage/basis.h"
 #include "storage/directory.h"
@@ -119,7 +119,7 @@ int print_records(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_records(CLI::App& app, Invocation& invocation) {
+void add_records(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("records", "prints proved rows (--json: one a line)");
   auto asked = std::make_shared<Asked>();
   command->add_option("--merchant", asked->merchant)->required();

@@ -2,12 +2,12 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -64,7 +64,7 @@ int run(const Invocation& invocation, const std::string& person) {
 
 }  // namespace
 
-void add_recover(CLI::App& app, Invocation& invocation) {
+void add_recover(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
       "recover",
       "after a restore or a move: says what the guard log knows that the store does "

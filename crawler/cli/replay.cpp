@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/replay_difference.h"
 #include "crawler/daemon.h"
 #include "storage/audit.h"
@@ -175,7 +175,7 @@ int replay(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_replay(CLI::App& app, Invocation& invocation) {
+void add_replay(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
       "replay",
       "reads stored pages again with today's parser; exit 1 if anything comes out otherwise");

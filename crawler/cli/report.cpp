@@ -1,11 +1,11 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/offers.h"
 #include "crawler/engine/morning_report.h"
 #include "storage/store.h"
@@ -72,14 +72,14 @@ int report(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_report(CLI::App& app, Invocation& invocation) {
+void add_report(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("report", "the last morning report, with its age");
   auto asked = std::make_shared<Asked>();
   command->add_flag("--make", asked->make, "makes it first, as of this moment");
   command
       ->add_option("--longest", asked->longest_minutes,
                    "minutes; exit 1 for an older one, for a watch from outside")
-      ->check(CLI::Range(0, 100'000));
+      ->check_range(0, 100'000);
   command->callback([&invocation, asked] {
     if (asked->make) invocation.place = Place::kOwner;
     invocation.action = [&invocation, asked] { return report(invocation, *asked); };

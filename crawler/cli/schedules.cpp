@@ -2,12 +2,12 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/audit.h"
 #include "storage/store.h"
 
@@ -198,7 +198,7 @@ int print_next(const Invocation& invocation, const Asked& asked) {
   return kDone;
 }
 
-void declare_schedule(CLI::App& command, Asked& asked) {
+void declare_schedule(Command& command, Asked& asked) {
   command.add_option("NAME", asked.name)->required();
   command.add_option("--cron", asked.cron,
                      "minute hour day month weekday, by the zone's clocks: \"10 6 * * *\"");
@@ -213,19 +213,17 @@ void declare_schedule(CLI::App& command, Asked& asked) {
   command.add_option("--site", asked.site, "only this one; \"\" for every one");
 }
 
-void declare_filter(CLI::App& command, Asked& asked) {
+void declare_filter(Command& command, Asked& asked) {
   command.add_option("--merchant", asked.merchant);
   command.add_option("--site", asked.site);
   command.add_option("--schedule", asked.name, "only this one");
-  command.add_option("--limit", asked.limit)
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
+  command.add_option("--limit", asked.limit)->check_range(1, 1'000'000)->capture_default_str();
 }
 
 using Does = int (*)(const Invocation&, const Asked&);
 
-CLI::App* below(CLI::App& parent, Invocation& invocation, Place place, const char* name,
-                const char* about, const std::shared_ptr<Asked>& asked, Does does) {
+Command* below(Command& parent, Invocation& invocation, Place place, const char* name,
+               const char* about, const std::shared_ptr<Asked>& asked, Does does) {
   auto* const command = parent.add_subcommand(name, about);
   command->callback([&invocation, asked, does, place] {
     invocation.place = place;
@@ -236,7 +234,7 @@ CLI::App* below(CLI::App& parent, Invocation& invocation, Place place, const cha
 
 }  // namespace
 
-void add_schedules(CLI::App& app, Invocation& invocation) {
+void add_schedules(Command& app, Invocation& invocation) {
   auto* const command =
       app.add_subcommand("schedules", "what is read again and again, and what became of each tick");
   command->require_subcommand(1);

@@ -2,12 +2,12 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/coverage_lines.h"
 #include "crawler/cli/offers.h"
 #include "storage/audit.h"
@@ -119,7 +119,7 @@ int check(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_seals(CLI::App& app, Invocation& invocation) {
+void add_seals(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("seals", "closed days, and what changed in them later");
   command->require_subcommand(1);
   auto asked = std::make_shared<Asked>();

@@ -1,6 +1,5 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
@@ -8,6 +7,7 @@
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
 #include "crawler/cli/command_door.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/logging.h"
 #include "crawler/control/listener.h"
 #include "crawler/daemon.h"
@@ -101,14 +101,14 @@ int reload(const Invocation& invocation) {
 
 }  // namespace
 
-void add_serve(CLI::App& app, Invocation& invocation) {
+void add_serve(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
       "serve", "holds the store and runs jobs as they fall due, until SIGTERM or SIGINT");
   command->callback(
       [&invocation] { invocation.action = [&invocation] { return serve(invocation); }; });
 }
 
-void add_reload(CLI::App& app, Invocation& invocation) {
+void add_reload(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
       "reload", "makes the running daemon read sites and proxies anew; all of it or nothing");
   command->callback([&invocation] {

@@ -1,10 +1,10 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/cli/slice_json.h"
 #include "storage/store.h"
 
@@ -35,7 +35,7 @@ int print_slices(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_slices(CLI::App& app, Invocation& invocation) {
+void add_slices(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("slices", "prints what is known of each day");
   auto asked = std::make_shared<Asked>();
   command->add_option("--merchant", asked->merchant);

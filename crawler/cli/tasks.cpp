@@ -2,12 +2,12 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -131,7 +131,7 @@ int finish(const Invocation& invocation, const Asked& asked) {
   return closed ? kDone : kNotDone;
 }
 
-void add_list(CLI::App& command, Invocation& invocation, const std::shared_ptr<Asked>& asked) {
+void add_list(Command& command, Invocation& invocation, const std::shared_ptr<Asked>& asked) {
   auto* const listing =
       command.add_subcommand("list", "what people are called for, loud ones first");
   listing->add_flag("--all", asked->all, "closed ones too");
@@ -144,7 +144,7 @@ void add_list(CLI::App& command, Invocation& invocation, const std::shared_ptr<A
 
 }  // namespace
 
-void add_tasks(CLI::App& app, Invocation& invocation) {
+void add_tasks(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("tasks", "what a person is needed for, one a cause");
   command->require_subcommand(1);
   auto asked = std::make_shared<Asked>();

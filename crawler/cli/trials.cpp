@@ -1,11 +1,11 @@
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/login_trials.h"
 #include "storage/store.h"
 
@@ -92,7 +92,7 @@ int release_page(const Invocation& invocation, const Asked& asked) {
 
 }  // namespace
 
-void add_trials(CLI::App& credentials, Invocation& invocation) {
+void add_trials(Command& credentials, Invocation& invocation) {
   auto asked = std::make_shared<Asked>();
   credentials.add_subcommand("suspects", "good passwords that a changed login had rejected")
       ->callback([&invocation] { invocation.action = [&invocation] { return list(invocation); }; });

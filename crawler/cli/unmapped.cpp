@@ -1,10 +1,10 @@
 #include "storage/unmapped.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/store.h"
 
 namespace vancrawl::cli {
@@ -41,7 +41,7 @@ int print_unmapped(const Invocation& invocation) {
 
 }  // namespace
 
-void add_unmapped(CLI::App& app, Invocation& invocation) {
+void add_unmapped(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
       "unmapped", "prints texts that portals print and no map of site.toml knows");
   command->callback(

@@ -1,12 +1,12 @@
 #include <filesystem>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "crawler/daemon.h"
 #include "storage/audit.h"
 #include "storage/rotation.h"
@@ -106,7 +106,7 @@ int verify(const Invocation& invocation, bool drops) {
 
 }  // namespace
 
-void add_vault(CLI::App& app, Invocation& invocation) {
+void add_vault(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand("vault", "the keys that seal passwords and sessions");
   command->require_subcommand(1);
   command->add_subcommand("rotate", "wraps everything under a fresh key; the old one still opens")

@@ -3,12 +3,12 @@
 #include <memory>
 #include <set>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
+#include "crawler/cli/command_line.h"
 #include "storage/attempts.h"
 #include "storage/brakes.h"
 #include "storage/directory.h"
@@ -216,7 +216,7 @@ int why(const Invocation& invocation, const std::string& merchant) {
 
 }  // namespace
 
-void add_why(CLI::App& app, Invocation& invocation) {
+void add_why(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
       "why", "from job to login to slices, or to what refused it, and when it is tried again");
   auto merchant = std::make_shared<std::string>();

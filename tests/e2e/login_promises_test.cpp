@@ -160,7 +160,7 @@ TEST_P(LoginPromises, MaintenanceAtTheLoginIsNotRetriedByItselfAndBlamesNoPasswo
   EXPECT_EQ(stand.crawl(id, site(), {"--wait", "1"}).code, 1);
   expect_failure(stand, id, site(), "maintenance");
   EXPECT_EQ(stand.account(id, site()).at("login_submits"), 1);
-  const auto crawled = stand.crawl(id, site());
+  const auto crawled = stand.crawl(id, site(), {"--wait", "1"});
   EXPECT_EQ(crawled.code, 0) << crawled.out << crawled.err;
   EXPECT_EQ(stand.account(id, site()).at("login_submits"), 2);
   EXPECT_EQ(stand.differences(id, site()), "");
