@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "storage/accounts.h"
+#include "storage/attempt_rows.h"
 #include "storage/brakes.h"
 #include "storage/connection.h"
 #include "storage/cut_offs.h"
@@ -56,11 +58,8 @@ Found by_site(View& view, const Job& job, const model::SiteFacts& facts, model::
 
 Found by_budget(View& view, const Job& job, const model::SiteFacts& facts, model::Instant now) {
   const auto today = model::korean_date(now);
-  auto row = view.connection().ask(
-      "SELECT count(*) FROM attempt t JOIN account a ON a.id = t.account "
-      "WHERE a.realm = ? AND a.login_id = ? AND t.day = ?",
-      job.request.account.realm, job.request.account.login_id, today);
-  const auto spent = row.step() ? row.integer(0) : 0;
+  const auto account = account_number(view, job.request.account);
+  const auto spent = account ? logins_spent(view, *account, now) : 0;
   const bool on_demand = job.request.lane == Lane::kOnDemand;
   const auto allowed =
       facts.login.attempts_a_day - (on_demand ? 0 : facts.login.kept_for_on_demand);

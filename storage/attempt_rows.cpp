@@ -84,13 +84,14 @@ void free_secret(Connection& connection, std::int64_t account, const HandConfirm
 
 AttemptRow attempt_row(View& view, model::AttemptId id) {
   auto row = view.connection().ask(
-      "SELECT account, version, job, fence, ended_at IS NOT NULL, resolved_at IS NOT NULL "
+      "SELECT account, version, job, fence, ended_at IS NOT NULL, resolved_at IS NOT NULL, site "
       "FROM attempt WHERE id = ?",
       id);
   if (!row.step()) {
     throw std::logic_error(fmt::format("there is no login attempt {}", id.number()));
   }
   return {row.integer(0),
+          model::SiteId(row.text(6)),
           static_cast<int>(row.integer(1)),
           model::JobId(row.integer(2)),
           Fence(row.integer(3)),
@@ -153,7 +154,7 @@ std::optional<AccountStanding> standing_of(View& view, const model::AccountKey& 
   const OneState state(view);
   const auto number = account_number(view, account);
   if (!number) return std::nullopt;
-  AccountStanding standing{account, {}, {}, 0, {}};
+  AccountStanding standing{account, {}, {}, 0, {}, {}};
   auto row = view.connection().ask(
       "SELECT held_for, held_until, errors_in_a_row FROM account WHERE id = ?", *number);
   if (!row.step()) return std::nullopt;
@@ -161,11 +162,14 @@ std::optional<AccountStanding> standing_of(View& view, const model::AccountKey& 
   standing.held_until = row.instant_if(1);
   standing.errors_in_a_row = static_cast<int>(row.integer(2));
   auto suspended = view.connection().ask(
-      "SELECT version FROM account_secret WHERE account = ? AND suspended_at IS NOT NULL "
+      "SELECT version, suspended_for FROM account_secret WHERE account = ? "
+      "AND suspended_at IS NOT NULL "
       "ORDER BY version",
       *number);
   while (suspended.step()) {
-    standing.suspended_versions.push_back(static_cast<int>(suspended.integer(0)));
+    const auto version = static_cast<int>(suspended.integer(0));
+    standing.suspended_versions.push_back(version);
+    if (suspended.view(1) == kUnresolved) standing.unresolved_versions.push_back(version);
   }
   return standing;
 }

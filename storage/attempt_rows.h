@@ -16,6 +16,7 @@ inline constexpr std::string_view kUnresolved = "unresolved";
 
 struct AttemptRow {
   std::int64_t account = 0;
+  model::SiteId site;
   int version = 0;
   model::JobId job;
   Fence fence;
@@ -44,6 +45,16 @@ void note_trial_ended(Transaction& transaction, model::AttemptId attempt, Attemp
 /// A page that nobody knows answered it; three accounts with one page close the site's logins.
 void note_page_hold(Transaction& transaction, model::AttemptId attempt, const std::string& page,
                     model::Instant now);
+/// A login was sent and nothing of the portal answered it: three accounts in a row stop the site's
+/// logins.
+void note_unseen_login(Transaction& transaction, const model::SiteId& site, model::Instant now);
+/// The merchant's task: the portal said no.
+void tell_rejected(Transaction& transaction, const model::SiteId& site,
+                   const model::AccountKey& account, const model::MerchantId& merchant,
+                   model::Instant now);
+
+/// Logins of today that count.
+[[nodiscard]] std::int64_t logins_spent(View& view, std::int64_t account, model::Instant now);
 
 /// Why the login may not be sent; nothing if it may.
 [[nodiscard]] std::optional<LoginRefusal> refusal_of(View& view, std::int64_t account,

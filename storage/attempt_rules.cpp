@@ -35,7 +35,7 @@ Refusal if_not_current(const Question& asked) {
       "SELECT merchant, site FROM credential WHERE id = ? AND account = ? AND version = ? "
       "AND destroyed_at IS NULL",
       asked.start.credential, asked.account, asked.start.version);
-  if (!row.step()) return refused(LoginRefused::kSupersededSecret);
+  if (!row.step()) return refused(LoginRefused::kCredentialChanged);
   const model::MerchantId merchant(row.text(0));
   const model::SiteId site(row.text(1));
   if (has_consent(asked.view, merchant, site, asked.start.now)) return std::nullopt;
@@ -118,16 +118,7 @@ bool is_on_demand(const Question& asked) {
 Refusal if_budget_spent(const Question& asked) {
   const auto& policy = asked.start.policy;
   const auto today = model::korean_date(asked.start.now);
-  // A later day can only stem from a clock that ran ahead; it must not open the budget anew.
-  // An unsure keypad ends as not judged only where the portal showed the field empty: nothing of
-  // the secret was submitted; one that the store ended was never sent (close_unsent).
-  auto row = asked.connection().ask(
-      "SELECT count(*) FROM attempt WHERE account = ? AND day >= ? "
-      "AND NOT (outcome IS ? AND failure IN (?, ?))",
-      asked.account, today, name_of(AttemptEnd::kNotJudged),
-      model::name_of(model::FailureClass::kKeypadUnsure),
-      model::name_of(model::FailureClass::kStorage));
-  const auto spent = row.step() ? row.integer(0) : 0;
+  const auto spent = logins_spent(asked.view, asked.account, asked.start.now);
   const int kept = is_on_demand(asked) ? 0 : policy.kept_for_on_demand;
   if (spent < policy.per_day - kept) return std::nullopt;
   return LoginRefusal{LoginRefused::kBudgetSpent, std::nullopt, today.plus_days(1).starts_at()};
@@ -135,12 +126,27 @@ Refusal if_budget_spent(const Question& asked) {
 
 }  // namespace
 
+std::int64_t logins_spent(View& view, std::int64_t account, model::Instant now) {
+  // A later day can only stem from a clock that ran ahead; it must not open the budget anew.
+  // An unsure keypad ends as not judged only where the portal showed the field empty: nothing of
+  // the secret was submitted; one that the store ended was never sent (close_unsent).
+  auto row = view.connection().ask(
+      "SELECT count(*) FROM attempt WHERE account = ? AND day >= ? "
+      "AND NOT (outcome IS ? AND failure IN (?, ?))",
+      account, model::korean_date(now), name_of(AttemptEnd::kNotJudged),
+      model::name_of(model::FailureClass::kKeypadUnsure),
+      model::name_of(model::FailureClass::kStorage));
+  return row.step() ? row.integer(0) : 0;
+}
+
 std::string_view name_of(LoginRefused why) {
   switch (why) {
     case LoginRefused::kRejectedSecret:
       return "rejected_secret";
     case LoginRefused::kSupersededSecret:
       return "superseded_secret";
+    case LoginRefused::kCredentialChanged:
+      return "credential_changed";
     case LoginRefused::kUnresolvedAttempt:
       return "unresolved_attempt";
     case LoginRefused::kSuspended:

@@ -184,6 +184,9 @@ void close_attempt(Transaction& transaction, model::AttemptId attempt,
   if (const auto hold = hold_after(outcome, now)) store_hold(connection, row.account, *hold);
   note_trial_ended(transaction, attempt, outcome.end, now);
   if (!outcome.page.empty()) note_page_hold(transaction, attempt, outcome.page, now);
+  if (outcome.end == AttemptEnd::kUnknown && outcome.page.empty()) {
+    note_unseen_login(transaction, row.site, now);
+  }
   tell(transaction, row, name_of(outcome.end), failure_text(outcome), now);
 }
 

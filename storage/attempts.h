@@ -39,7 +39,8 @@ struct AttemptStart {
 
 enum class LoginRefused {
   kRejectedSecret,     ///< the portal rejected this secret, or its outcome stayed unknown
-  kSupersededSecret,   ///< another secret of the account was accepted since, or the row changed
+  kSupersededSecret,   ///< another secret of the account was accepted since
+  kCredentialChanged,  ///< it was entered anew, or destroyed, since the run read it
   kUnresolvedAttempt,  ///< an attempt of the account has no outcome
   kSuspended,          ///< the account is held; `failure` says why
   kBudgetSpent,        ///< no attempt left today
@@ -155,6 +156,7 @@ struct AccountStanding {
   std::optional<model::Instant> held_until;
   int errors_in_a_row = 0;
   std::vector<int> suspended_versions;
+  std::vector<int> unresolved_versions;  ///< of these, whose login's outcome was never seen
 };
 
 [[nodiscard]] std::optional<AccountStanding> standing_of(View& view,

@@ -58,7 +58,7 @@ void wake_jobs(Connection& connection, const std::string& place, model::Instant 
       says, now);
 }
 
-/// The probe failed: the next is as far off again as this one was, and half as far more.
+/// The probe failed: the next is twice as far off as this one was.
 void put_off_probe(Connection& connection, const Brake& brake, model::Instant now) {
   constexpr auto kLongest = std::chrono::seconds(kLongestWait).count();
   connection.run(

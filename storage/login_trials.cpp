@@ -10,7 +10,6 @@
 #include "storage/brakes.h"
 #include "storage/columns.h"
 #include "storage/connection.h"
-#include "storage/guard_lines.h"
 #include "storage/tasks.h"
 
 namespace vancrawl::storage {
@@ -19,7 +18,6 @@ namespace {
 constexpr TaskKind kTrialSuspect{"trial_suspect"};
 constexpr int kAcceptedProve = 3;
 constexpr int kRejectedOpen = 3;
-constexpr int kAccountsOfOnePage = 3;
 constexpr std::chrono::hours kRecently{24 * 30};
 
 std::vector<Suspect> read_suspects(Statement rows) {
@@ -118,49 +116,6 @@ void open_login_brake(Transaction& transaction, const model::SiteId& site,
       now);
 }
 
-void free_held(Connection& connection, std::int64_t account) {
-  connection.run(
-      "UPDATE account SET held_for = NULL, held_until = NULL "
-      "WHERE id = ? AND held_for = 'unknown_page'",
-      account);
-}
-
-struct HeldSecret {
-  std::int64_t account = 0;
-  int version = 0;  ///< the one whose login the page answered: the account's last before its hold
-};
-
-std::vector<HeldSecret> secrets_held_by(Connection& connection, const model::SiteId& site,
-                                        const std::string& page) {
-  std::vector<HeldSecret> held;
-  auto rows = connection.ask(
-      "SELECT h.account, (SELECT t.version FROM attempt t WHERE t.account = h.account "
-      "AND t.site = h.site AND t.begun_at <= h.since ORDER BY t.id DESC LIMIT 1) "
-      "FROM page_hold h WHERE h.site = ? AND h.page = ?",
-      site, page);
-  while (rows.step()) held.push_back({rows.integer(0), static_cast<int>(rows.integer(1))});
-  return held;
-}
-
-void raise_page_task(Transaction& transaction, const model::SiteId& site, const std::string& page,
-                     bool is_loud, const model::MerchantId& merchant, model::Instant now) {
-  raise_task(transaction,
-             {.cause = {kPageOfLogin, TaskSubject::page(site, page)},
-              .volume = is_loud ? TaskVolume::kLoud : TaskVolume::kQuiet,
-              .sentence =
-                  {"a page that nobody knows ({printed}) answers logins at {site}; the accounts "
-                   "are held: look at it at the portal, name it in site.toml, then `vancrawl "
-                   "credentials release-page {printed} --site {site} --means WHAT --person NAME`",
-                   "{site}에서 로그인 뒤 알 수 없는 화면({printed})이 나타나 해당 계정을 "
-                   "보류했습니다. 포털에서 확인하고 site.toml에 등록한 뒤 `vancrawl credentials "
-                   "release-page {printed} --site {site} --means WHAT --person NAME`를 실행하세요"},
-              .ends = {"a person says what the page means", "담당자가 화면의 의미를 판정"},
-              .words = {TaskWord::of(site), TaskWord::printed(page)},
-              .merchants = {merchant},
-              .ends_by_person = true},
-             now);
-}
-
 }  // namespace
 
 bool is_proven(View& view, const model::SiteId& site, const std::string& revision) {
@@ -243,27 +198,6 @@ void note_trial_ended(Transaction& transaction, model::AttemptId attempt, Attemp
   open_login_brake(transaction, site, revision, now);
 }
 
-void note_page_hold(Transaction& transaction, model::AttemptId attempt, const std::string& page,
-                    model::Instant now) {
-  auto& connection = transaction.connection();
-  auto row = connection.ask(
-      "SELECT t.account, t.site, c.merchant FROM attempt t JOIN credential c "
-      "ON c.id = t.credential WHERE t.id = ?",
-      attempt);
-  if (!row.step()) return;
-  const model::SiteId site(row.text(1));
-  connection.run("INSERT OR REPLACE INTO page_hold(account, site, page, since) VALUES (?, ?, ?, ?)",
-                 row.integer(0), site, page, now);
-  const bool is_enough = held_by_page(transaction, site, page) >= kAccountsOfOnePage;
-  raise_page_task(transaction, site, page, is_enough, model::MerchantId(row.text(2)), now);
-  if (!is_enough) return;
-  set_brake(transaction,
-            {.place = BrakePlace::logins(site),
-             .cause = kPageOfLogin,
-             .reason = fmt::format("page {} answered the logins of three accounts", page)},
-            now);
-}
-
 std::vector<Suspect> suspects(View& view, const std::optional<model::SiteId>& site) {
   return read_suspects(view.connection().ask(
       "SELECT a.realm, a.login_id, s.version, s.site, s.merchant, s.since FROM suspect s "
@@ -284,7 +218,13 @@ bool is_suspect(View& view, const model::AccountKey& account, int version) {
 std::vector<Suspect> take_cleared_suspects(Transaction& transaction, const model::SiteId& site,
                                            const std::string& revision, model::Instant now) {
   if (!is_proven(transaction, site, revision)) return {};
-  auto cleared = suspects(transaction, site);
+  auto cleared = read_suspects(transaction.connection().ask(
+      "SELECT a.realm, a.login_id, s.version, s.site, s.merchant, s.since FROM suspect s "
+      "JOIN account a ON a.id = s.account WHERE s.settled_at IS NULL AND s.site = ?1 AND EXISTS "
+      "(SELECT 1 FROM trial_login l JOIN attempt t ON t.id = l.attempt WHERE l.site = s.site "
+      "AND l.revision = ?2 AND t.account = s.account AND t.version = s.version) "
+      "ORDER BY s.since, a.login_id",
+      site, revision));
   for (const auto& one : cleared) settle(transaction, one, "the trial was passed", now);
   return cleared;
 }
@@ -303,6 +243,7 @@ std::vector<Suspect> judge_suspects(Transaction& transaction, const FaultJudgeme
       if (answer != ConfirmAnswer::kConfirmed) continue;
     }
     settle(transaction, one, judgement.person, now);
+    if (!ours) tell_rejected(transaction, one.site, one.account, one.merchant, now);
     settled.push_back(one);
   }
   append_audit(transaction, "trial judged", judgement.site.text(),
@@ -317,39 +258,6 @@ std::vector<Suspect> judge_suspects(Transaction& transaction, const FaultJudgeme
   close_tasks(transaction, {kTrialRejected, TaskSubject::site(judgement.site)},
               {"a person judged it", "담당자 판정"}, now);
   return settled;
-}
-
-int held_by_page(View& view, const model::SiteId& site, std::string_view page) {
-  auto row = view.connection().ask("SELECT count(*) FROM page_hold WHERE site = ? AND page = ?",
-                                   site, page);
-  return row.step() ? static_cast<int>(row.integer(0)) : 0;
-}
-
-int release_page(Transaction& transaction, const model::SiteId& site, const std::string& page,
-                 PageMeaning meaning, const std::string& person, model::Instant now) {
-  if (person.empty()) throw std::invalid_argument("whoever releases accounts is named");
-  auto& connection = transaction.connection();
-  const auto held = secrets_held_by(connection, site, page);
-  for (const auto& [account, version] : held) {
-    free_held(connection, account);
-    if (meaning != PageMeaning::kRejected) {
-      connection.run(
-          "UPDATE account_secret SET suspended_at = NULL, suspended_for = NULL "
-          "WHERE account = ? AND version = ? AND suspended_for = ?",
-          account, version, kUnresolved);
-      connection.run(
-          "UPDATE account SET errors_in_a_row = max(0, errors_in_a_row - 1) WHERE id = ?", account);
-    }
-    connection.run("DELETE FROM page_hold WHERE account = ? AND site = ?", account, site);
-    note_account(transaction, {"released", account, 0, now});
-    note_account(transaction, {"released", account, version, now});
-  }
-  append_audit(transaction, "page released", site.text(),
-               fmt::format("page {}, {} accounts, by {}", page, held.size(), person), now);
-  lift_brakes(transaction, BrakePlace::logins(site), kPageOfLogin, person, now);
-  close_tasks(transaction, {kPageOfLogin, TaskSubject::page(site, page)},
-              {"a person named the page", "담당자가 화면을 등록"}, now);
-  return static_cast<int>(held.size());
 }
 
 }  // namespace vancrawl::storage

@@ -20,6 +20,9 @@ namespace vancrawl::storage {
 /// Causes of login brakes that only their own judgement lifts: judge_suspects, release_page.
 inline constexpr TaskKind kTrialRejected{"trial_rejected"};
 inline constexpr TaskKind kPageOfLogin{"unknown_login_page"};
+/// Cause of the login brake after three accounts whose logins nobody saw answered; `resume` lifts
+/// it.
+inline constexpr TaskKind kUnseenLogins{"unseen_logins"};
 
 struct TrialAsk {
   model::SiteId site;
@@ -40,7 +43,7 @@ enum class TrialWait {
 /// What a person's judgement of suspect rejections is about.
 enum class TrialFault {
   kOurs,   ///< a release of ours: the secrets are free again, once each
-  kTheirs  ///< the merchants': they stay rejected, and the login brake is lifted
+  kTheirs  ///< the merchants': they stay rejected, are told, and the login brake is lifted
 };
 
 /// A good secret that was rejected during a trial: the operator is told quietly, the merchant not
@@ -57,8 +60,9 @@ struct Suspect {
                                             const std::optional<model::SiteId>& site = {});
 [[nodiscard]] bool is_suspect(View& view, const model::AccountKey& account, int version);
 
-/// Those of a site whose login is proven: the rejections were the merchants' own. They are suspect
-/// no longer, and the caller tells the merchants.
+/// Those that this login rejected, once it is proven: the rejections were the merchants' own. They
+/// are suspect no longer, and the caller tells the merchants. What another revision rejected waits
+/// for a judgement: that this one works acquits it of nothing.
 [[nodiscard]] std::vector<Suspect> take_cleared_suspects(Transaction& transaction,
                                                          const model::SiteId& site,
                                                          const std::string& revision,
@@ -83,7 +87,7 @@ struct FaultJudgement {
 enum class PageMeaning {
   kLoggedIn,   ///< a notice after a login that worked
   kNotJudged,  ///< the portal did not look at the password
-  kRejected    ///< it said no: the secrets stay suspended
+  kRejected    ///< it said no: the secrets stay suspended, and the merchants are told
 };
 
 /// The page is known: every account held by it is released together, and its login brake lifted.

@@ -36,8 +36,11 @@ void join(Connection& connection, JobRow row, const JobRequest& request, model::
   const bool in_line = waits || row.job.state == JobState::kRetryable;
   auto& held = row.job.request;
   if (in_line) take_waiting(connection, row);
+  // But a login is kept for requests on demand that the job's own lane did not have.
+  const bool has_one_more = request.lane == Lane::kOnDemand && held.lane == Lane::kScheduled &&
+                            row.job.failure == model::FailureClass::kDailyLoginLimit;
   if (request.lane == Lane::kOnDemand) held.lane = Lane::kOnDemand;
-  if (waits) held.due = std::min(held.due, request.due);
+  if (waits || has_one_more) held.due = std::min(held.due, request.due);
   row.job.turn = std::min(row.job.turn, wanted_turn(request));
   if (in_line) put_waiting(connection, row, now);
   connection.run("UPDATE job SET lane = ?2, due = ?3, turn = ?4, joins = joins + 1 WHERE id = ?1",

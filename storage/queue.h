@@ -132,7 +132,7 @@ struct JobResult {
   bool spends_attempt = true;  ///< false for a snooze (no_data_yet) or an orderly shutdown
 };
 
-/// A retry of a job that was asked to stop is its end: it is cancelled. Throws
+/// A job that was asked to stop and is not completed is cancelled. Throws
 /// std::invalid_argument for a state in which no run ends, or retryable without a time.
 [[nodiscard]] std::expected<void, StaleFence> finish(Transaction& transaction, model::JobId job,
                                                      Fence fence, const JobResult& result,

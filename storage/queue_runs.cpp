@@ -109,7 +109,8 @@ std::expected<void, StaleFence> finish(Transaction& transaction, model::JobId jo
     connection.run("UPDATE job SET attempts = attempts - 1 WHERE id = ?", job);
   }
   const bool retries = result.state == JobState::kRetryable;
-  if (retries && lease == LeaseState::kStopAsked) {
+  const bool is_given_up = lease == LeaseState::kStopAsked && result.state != JobState::kCompleted;
+  if (is_given_up) {
     end_job(connection, job, JobState::kCancelled, failure_name(result), "cancelled", now);
   } else if (retries) {
     retry_job(connection, *job_row(transaction, job, now), result, now);

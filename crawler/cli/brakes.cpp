@@ -77,13 +77,14 @@ int pause(const Invocation& invocation, const Asked& asked) {
   return is_set ? kDone : kNotDone;
 }
 
-/// A wall's task ends with the site's brake: a person has looked.
-void close_wall(storage::Transaction& transaction, const Meant& what) {
+/// What stopped the site until a person looked: its tasks end with its brakes.
+void close_tasks_of(storage::Transaction& transaction, const Meant& what) {
   if (!what.site) return;
-  storage::close_tasks(
-      transaction,
-      {storage::TaskKind(model::FailureClass::kPortalWall), storage::TaskSubject::site(*what.site)},
-      {"a person resumed the site", "담당자가 사이트 재개"}, now());
+  for (const auto cause :
+       {storage::TaskKind(model::FailureClass::kPortalWall), storage::kUnseenLogins}) {
+    storage::close_tasks(transaction, {cause, storage::TaskSubject::site(*what.site)},
+                         {"a person resumed the site", "담당자가 사이트 재개"}, now());
+  }
 }
 
 /// But not what waits for a judgement of its own (`credentials judge`, `credentials release-page`).
@@ -108,7 +109,7 @@ int resume(const Invocation& invocation, const Asked& asked) {
     const auto by = fmt::format("{}: {}", asked.person, asked.reason);
     int count = storage::lift_brakes(transaction, what.place, std::nullopt, by, now());
     for (const auto& place : what.lifted_with_it) count += lift(transaction, place, by);
-    close_wall(transaction, what);
+    close_tasks_of(transaction, what);
     return count;
   });
   if (invocation.json) {

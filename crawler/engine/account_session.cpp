@@ -6,6 +6,7 @@
 #include "crawler/engine/login_revision.h"
 #include "crawler/session/login_visit.h"
 #include "storage/exit_choice.h"
+#include "storage/jars.h"
 #include "storage/login_trials.h"
 #include "storage/sightings.h"
 
@@ -22,6 +23,7 @@ constexpr std::chrono::minutes kLoginsClosedWait{30};
 constexpr std::chrono::seconds kTrialWait{5};
 constexpr std::chrono::seconds kTrialLook{1};
 constexpr int kLooksAtTrial = 120;
+constexpr std::chrono::hours kSessionsLive{12};  // no portal keeps one that asks nothing as long
 
 /// However a login ends, only its visit knows how far it had come.
 class NotedPhase {
@@ -83,6 +85,13 @@ awaitable<void> AccountSession::end_left_session() {
 
 awaitable<ExitLease> AccountSession::take_exit() {
   const auto& facts = site_.book.facts;
+  const auto left = co_await context_.store.run([&](storage::Transaction& transaction) {
+    return storage::load_jar(transaction, credential_.account, facts.id);
+  });
+  const bool is_left = left && left->logout_only && parts_.exits.is_listed(left->exit) &&
+                       context_.clock.now() - left->saved_at < kSessionsLive;
+  // Only there can it be logged out, and nobody logs in beside it.
+  if (is_left) co_return parts_.exits.open_only(left->exit, credential_.account, facts);
   const auto former = co_await context_.store.run([&](storage::Transaction& transaction) {
     return storage::exit_of(transaction, credential_.account, facts.id);
   });

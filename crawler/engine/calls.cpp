@@ -1,5 +1,6 @@
 #include "crawler/engine/calls.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@ namespace vancrawl::engine {
 namespace {
 
 using model::FailureClass;
+using model::VisitFailure;
 using storage::BrakePlace;
 using storage::TaskCall;
 using storage::TaskCause;
@@ -149,6 +151,25 @@ bool is_told_by_store(storage::Transaction& transaction, const Met& met,
          storage::is_suspect(transaction, met.account, met.version);
 }
 
+enum class UnseenRefusal { kTold, kToBeTold };
+
+/// The guard refuses an account because a login of it was never answered: of that the merchant
+/// knows nothing, and the portal showed no page this time.
+std::optional<UnseenRefusal> unseen_refusal(storage::Transaction& transaction, const Met& met,
+                                            const VisitFailure& failure, model::VisitPhase phase) {
+  if (phase != model::VisitPhase::kBeforeSubmit) return std::nullopt;
+  const auto standing = storage::standing_of(transaction, met.account);
+  if (!standing) return std::nullopt;
+  const bool is_held = standing->held == FailureClass::kUnknownPage;
+  if (failure.failure() == FailureClass::kUnknownPage && is_held) return UnseenRefusal::kTold;
+  const bool is_unresolved = std::ranges::find(standing->unresolved_versions, met.version) !=
+                             standing->unresolved_versions.end();
+  if (failure.failure() != FailureClass::kWrongPassword || !is_unresolved) return std::nullopt;
+  const TaskCause unseen{TaskKind(FailureClass::kTimeout), TaskSubject::account(met.account)};
+  const bool is_told = is_held || storage::is_called_otherwise(transaction, unseen);
+  return is_told ? UnseenRefusal::kTold : UnseenRefusal::kToBeTold;
+}
+
 /// The login is proven: what it rejected on the way was the merchants' own.
 void tell_cleared(storage::Transaction& transaction, const Met& met, model::Instant now) {
   const auto cleared =
@@ -168,6 +189,13 @@ void tell_cleared(storage::Transaction& transaction, const Met& met, model::Inst
 
 void note_failure(storage::Transaction& transaction, const Met& met,
                   const model::VisitFailure& failure, model::VisitPhase phase, model::Instant now) {
+  if (const auto refusal = unseen_refusal(transaction, met, failure, phase)) {
+    if (*refusal == UnseenRefusal::kToBeTold) {
+      note_failure(transaction, met, VisitFailure(FailureClass::kTimeout, failure.what()),
+                   model::VisitPhase::kSubmitSent, now);
+    }
+    return;
+  }
   const auto policy = policy_of(failure.failure(), phase);
   if (policy.tells == Tells::kNobody || is_told_by_store(transaction, met, failure, phase)) return;
   // No page answered the login, and its session is not alive: that is about the account.
@@ -228,6 +256,10 @@ void note_unmapped(storage::Transaction& transaction, const Met& met,
     call.words.push_back(TaskWord::printed(text.text));
     storage::raise_task(transaction, call, now);
   }
+}
+
+bool is_on_the_way(FailureClass failure) {
+  return std::ranges::find(kOfTheWay, failure) != kOfTheWay.end();
 }
 
 void note_completed(storage::Transaction& transaction, const Met& met,

@@ -37,7 +37,10 @@ void note_proved(storage::Transaction& transaction, const Met& met, model::Insta
 /// Texts that no map knows were printed in the ledger: one task a value.
 void note_unmapped(storage::Transaction& transaction, const Met& met,
                    const std::vector<model::UnmappedText>& texts, model::Instant now);
-/// The job was read to its end. Of a brake that it was let through, that one is lifted.
+/// Of the connection or the portal's servers, and no matter of what was asked.
+[[nodiscard]] bool is_on_the_way(model::FailureClass failure);
+/// The job was read to its end, and every part of it was answered. Of a brake that it was let
+/// through, that one is lifted.
 void note_completed(storage::Transaction& transaction, const Met& met,
                     std::optional<std::int64_t> probed, model::Instant now);
 /// A keypad was dealt; too many refused ones close the site's logins.

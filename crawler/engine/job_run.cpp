@@ -34,10 +34,15 @@ bool is_to_be_reread(const storage::LatestPart& latest) {
 }
 
 /// A job that a person tries again has all its attempts before it: what it missed is open again.
-bool is_settled_by(const storage::SliceStatus& slice, const storage::ClaimedJob& job) {
+/// What was read before the portal's day was final is open again once it is: a request that joined
+/// this job since then asks for that.
+bool is_settled_by(const storage::SliceStatus& slice, const storage::ClaimedJob& job,
+                   const model::FinalAt& final_at, model::Instant now) {
+  const auto is_final_from = final_at.of(slice.key.date);
   if (!slice.latest) return slice.proved && slice.proved->job == job.id;
   const bool missed = slice.latest->outcome == model::SliceState::kMissing;
   if (slice.latest->job != job.id || (missed && job.attempt == 1)) return false;
+  if (slice.latest->read_began < is_final_from && is_final_from <= now) return false;
   return !is_to_be_reread(*slice.latest);
 }
 
@@ -61,6 +66,7 @@ awaitable<storage::JobResult> JobRun::run() {
       session_ =
           std::make_unique<AccountSession>(context_, site_, parts_, job_, credential_, probes_);
       co_await session_->begin();
+      co_await note_let_in();
       co_await read_scopes();
       failed = co_await read_all();
     }
@@ -74,10 +80,9 @@ awaitable<storage::JobResult> JobRun::run() {
     if (error.code() != boost::asio::error::operation_aborted) throw;
     is_stopped = true;
   }
-  // An exchange that was cut off by the stop says so by a failure of its own.
-  const auto cancellation = co_await boost::asio::this_coro::cancellation_state;
-  const bool cancelled = cancellation.cancelled() != boost::asio::cancellation_type::none;
-  if (cancelled && failed && failed->failure() == FailureClass::kCancelled) is_stopped = true;
+  // An exchange that was cut off by the stop says so by a failure of its own, and so does a guard
+  // that refuses a run which was asked to stop, or is not the job's any more.
+  is_stopped = is_stopped || (failed && failed->failure() == FailureClass::kCancelled);
   co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
   if (failed) hold_site_for(*failed);
   if (brake) co_return co_await stopped(std::move(*brake));
@@ -104,7 +109,6 @@ awaitable<void> JobRun::admit() {
                     !storage::consents_in_force(transaction, ask.merchant, ask.site, now).empty()};
     if (!found.has_consent) return found;
     found.passage = storage::pass(transaction, ask.site, ask.merchant, now);
-    note_admitted(transaction, met(), now);
     return found;
   });
   if (!admission.has_consent) {
@@ -117,6 +121,12 @@ awaitable<void> JobRun::admit() {
   credential_ = std::move(*admission.credential);
   if (admission.passage.stopped_by) throw Braked(std::move(*admission.passage.stopped_by));
   probes_ = admission.passage.probes;
+}
+
+awaitable<void> JobRun::note_let_in() {
+  const auto now = context_.clock.now();
+  co_await context_.store.run(
+      [&](storage::Transaction& transaction) { note_admitted(transaction, met(), now); });
 }
 
 Met JobRun::met(std::optional<model::Ledger> ledger) const {
@@ -164,7 +174,7 @@ awaitable<void> JobRun::plan_slices() {
       const SliceKey key{ask.merchant, ask.site, ledger, date};
       const bool in_reach = date <= today && today.plus_days(-facts->second.look_back_days) <= date;
       const bool settled = std::ranges::any_of(known, [&](const storage::SliceStatus& slice) {
-        return slice.key == key && is_settled_by(slice, job_);
+        return slice.key == key && is_settled_by(slice, job_, facts->second.final_at, now);
       });
       const bool allowed = std::ranges::any_of(
           granted, [&](const storage::Consent& consent) { return consent.covers(ledger, date); });
@@ -210,7 +220,7 @@ awaitable<JobRun::Failed> JobRun::read_pending() {
       pending_.erase(pending_.begin());
       const bool once_more = reads_slice_again(policy.retry) && !rereading_;
       if (once_more) reread_.push_back(key);
-      if (!once_more) co_await tell(*failed, key.ledger);
+      if (!once_more) co_await tell_missed(*failed, key.ledger);
       co_await publish_missed({key}, *failed, reader_->totals_seen());
       continue;
     }
@@ -223,6 +233,13 @@ awaitable<JobRun::Failed> JobRun::read_pending() {
     co_await publish_missed(std::move(blocked), *failed);
   }
   co_return std::nullopt;
+}
+
+/// What failed on the way is told once a run: its slices are no further merchants.
+awaitable<void> JobRun::tell_missed(VisitFailure failure, model::Ledger ledger) {
+  const bool is_of_the_way = is_on_the_way(failure.failure());
+  const bool is_told = is_of_the_way && !failed_on_the_way_.insert(failure.failure()).second;
+  if (!is_told) co_await tell(std::move(failure), ledger);
 }
 
 awaitable<JobRun::Failed> JobRun::try_slice(SliceKey key) {
@@ -305,7 +322,8 @@ awaitable<storage::JobResult> JobRun::conclude(Failed failed) {
   storage::JobResult result;
   const auto now = context_.clock.now();
   if (!failed) {
-    if (!session_) co_return result;  // it asked nothing: of the site nothing is known
+    // It asked nothing, or parts of it were not answered: it does not say that the site is well.
+    if (!session_ || !failed_on_the_way_.empty()) co_return result;
     co_await context_.store.run([&](storage::Transaction& transaction) {
       note_completed(transaction, met(), probes_, now);
     });

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -51,6 +52,9 @@ class JobRun {
   /// Tells people and the runs after this one, as the policy says.
   [[nodiscard]] boost::asio::awaitable<void> tell(
       model::VisitFailure failure, std::optional<model::Ledger> ledger = std::nullopt);
+  [[nodiscard]] boost::asio::awaitable<void> tell_missed(model::VisitFailure failure,
+                                                         model::Ledger ledger);
+  [[nodiscard]] boost::asio::awaitable<void> note_let_in();
   void tell_settled(storage::Transaction& transaction, const storage::SlicePublication& publication,
                     const storage::Published& published, model::Instant now) const;
   [[nodiscard]] boost::asio::awaitable<void> skip_closed_ledgers();
@@ -76,6 +80,7 @@ class JobRun {
   std::optional<std::int64_t> probes_;    ///< the brake that this run may pass
   bool rereading_ = false;
   bool logged_in_again_ = false;
+  std::set<model::FailureClass> failed_on_the_way_;  ///< of slices, in this run
 
   std::unique_ptr<AccountSession> session_;
   std::unique_ptr<SliceReader> reader_;

@@ -5,7 +5,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include "crawler/engine/calls.h"
 #include "storage/brakes.h"
+#include "storage/exit_choice.h"
 #include "storage/sightings.h"
 
 namespace vancrawl::engine {
@@ -13,6 +15,21 @@ namespace {
 
 using boost::asio::awaitable;
 using model::VisitFailure;
+
+/// Where a crash left the attempt, no run told anybody.
+void tell_unseen(storage::Transaction& transaction, const storage::Attempt& attempt,
+                 model::Instant now) {
+  const auto credential = storage::credential(transaction, attempt.credential);
+  if (attempt.failure || !credential) return;
+  Met met;
+  met.site = attempt.site;
+  met.merchant = credential->merchant;
+  met.account = attempt.account;
+  met.version = attempt.version;
+  note_failure(transaction, met,
+               VisitFailure(model::FailureClass::kTimeout, "the outcome of a login was never seen"),
+               model::VisitPhase::kSubmitSent, now);
+}
 
 }  // namespace
 
@@ -25,8 +42,11 @@ Recovery::Recovery(RunContext& context, LoadedSites& sites, Exits& exits,
       page_hash_key_(page_hash_key) {}
 
 awaitable<Recovery::Resumed> Recovery::resumed(LoadedSite& site, const model::AccountKey& account,
+                                               std::optional<model::ExitId> lived_on,
                                                const model::Secret& jar) {
-  auto exit = exits_.open(account, site.book.facts);
+  const bool is_listed = lived_on && exits_.is_listed(*lived_on);
+  auto exit = is_listed ? exits_.open_only(*lived_on, account, site.book.facts)
+                        : exits_.open(account, site.book.facts);
   Resumed resumed;
   resumed.exit = exit.lease.exit->id;
   resumed.conversation = std::make_unique<session::Conversation>(
@@ -42,7 +62,7 @@ awaitable<void> Recovery::log_out_left_sessions() {
       [](storage::Transaction& transaction) { return storage::jars_to_log_out(transaction); });
   for (const auto& jar : jars) {
     if (!sites_.has(jar.site)) continue;
-    const bool is_stopped = co_await is_braked(jar.site);
+    const bool is_stopped = co_await is_out_of_reach(jar.site);
     if (is_stopped) continue;
     const bool done = co_await logged_out(jar);
     if (!done) continue;
@@ -63,7 +83,7 @@ awaitable<bool> Recovery::logged_out(const storage::SessionJar& jar) {
   std::string why = "the portal did not confirm it";
   try {
     if (!opened) co_await expect_key(context_, opened.error());
-    const auto session = co_await resumed(site, jar.account, *opened);
+    const auto session = co_await resumed(site, jar.account, jar.exit, *opened);
     const bool confirmed = co_await session.conversation->log_out();
     if (confirmed) co_return true;
   } catch (const VisitFailure& failure) {  // the jar stays, and the next start tries again
@@ -73,8 +93,10 @@ awaitable<bool> Recovery::logged_out(const storage::SessionJar& jar) {
   co_return false;
 }
 
-/// Also of a site that a person has paused: what was left open waits as everything else does.
-awaitable<bool> Recovery::is_braked(model::SiteId site) {
+awaitable<bool> Recovery::is_out_of_reach(model::SiteId site) {
+  const auto& loaded = sites_.at(site);
+  const bool is_parked = loaded.pace.held_until() > context_.clock.monotonic();
+  if (is_parked || !loaded.book.facts.hours.is_open(context_.clock.now())) co_return true;
   const auto brake = co_await context_.store.run([&site](storage::Transaction& transaction) {
     return storage::stopped_by(transaction, site, model::MerchantId(), std::nullopt);
   });
@@ -106,7 +128,7 @@ awaitable<void> Recovery::resolve_open_attempts() {
         context_.unsent, [&](const auto& one) { return one.first == attempt.job; });
     const bool is_awaited = context_.under_way.contains(attempt.id);
     if (is_unsent || is_awaited || !sites_.has(attempt.site)) continue;
-    const bool is_stopped = co_await is_braked(attempt.site);
+    const bool is_stopped = co_await is_out_of_reach(attempt.site);
     if (is_stopped || !under_way_.insert(attempt.id).second) continue;
     co_await resolve(attempt);
     under_way_.erase(attempt.id);
@@ -128,7 +150,7 @@ awaitable<void> Recovery::resolve(const storage::Attempt& attempt) {
     const auto open = storage::open_attempts(transaction, context_.boot);
     if (std::ranges::find(open, attempt.id, &storage::Attempt::id) == open.end()) return;
     storage::resolve_attempt(transaction, attempt.id, seen, now);
-    if (seen != storage::Liveness::kAlive) return;
+    if (seen != storage::Liveness::kAlive) return tell_unseen(transaction, attempt, now);
     storage::close_about(transaction, storage::TaskSubject::account(attempt.account),
                          {"its session is alive", "세션 확인"}, now);
   });
@@ -146,7 +168,10 @@ awaitable<storage::Liveness> Recovery::liveness_of(LoadedSite& site,
     co_await expect_key(context_, opened.error());
     co_return storage::Liveness::kNotShown;
   }
-  const auto session = co_await resumed(site, attempt.account, *opened);
+  const auto lives_on = co_await context_.store.run([&](storage::Transaction& transaction) {
+    return storage::exit_of(transaction, attempt.account, attempt.site);
+  });
+  const auto session = co_await resumed(site, attempt.account, lives_on, *opened);
   const bool alive = co_await session.conversation->is_alive();
   if (!alive) co_return storage::Liveness::kNotShown;
   if (!facts.keep_session) {

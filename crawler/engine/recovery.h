@@ -22,7 +22,8 @@ class Recovery {
   Recovery(RunContext& context, LoadedSites& sites, Exits& exits, boost::asio::any_io_executor cpu,
            const std::string& page_hash_key);
 
-  /// At boot, before any login. A session that cannot be logged out is tried again at the next.
+  /// At boot, before any login. A session that cannot be logged out is tried again before its
+  /// account's next login, and at the next start.
   [[nodiscard]] boost::asio::awaitable<void> log_out_left_sessions();
 
   /// At boot, and whenever a run has failed: asks the liveness page with each attempt's own
@@ -37,11 +38,15 @@ class Recovery {
     std::unique_ptr<session::Conversation> conversation;
   };
 
+  /// Over the exit that the session lives on, while it is listed: over another one a portal may
+  /// end the session, and then a good secret is taken for a rejected one. Throws VisitFailure.
   [[nodiscard]] boost::asio::awaitable<Resumed> resumed(LoadedSite& site,
                                                         const model::AccountKey& account,
+                                                        std::optional<model::ExitId> exit,
                                                         const model::Secret& jar);
   [[nodiscard]] boost::asio::awaitable<bool> logged_out(const storage::SessionJar& jar);
-  [[nodiscard]] boost::asio::awaitable<bool> is_braked(model::SiteId site);
+  /// Stopped, parked or closed at this hour: nothing of ours waits for that, the other sites least.
+  [[nodiscard]] boost::asio::awaitable<bool> is_out_of_reach(model::SiteId site);
   [[nodiscard]] boost::asio::awaitable<void> close_unsent();
   [[nodiscard]] boost::asio::awaitable<void> resolve(const storage::Attempt& attempt);
   [[nodiscard]] boost::asio::awaitable<storage::Liveness> liveness_of(

@@ -20,6 +20,7 @@ constexpr std::chrono::minutes kDuplicateLoginWait{5};  // portals.md 6: 300 s
 constexpr std::chrono::minutes kLoginBarredWait{30};    // portals.md 6: 1800 s
 
 constexpr std::chrono::seconds kTrialWait{5};
+constexpr std::chrono::seconds kChangedWait{1};
 
 /// What a person types once the merchant has logged in by hand.
 std::string confirm_command(const storage::Credential& credential) {
@@ -46,6 +47,9 @@ VisitFailure failure_of(const storage::LoginRefusal& refusal, const storage::Cre
     case storage::LoginRefused::kSupersededSecret:
       return refused(FailureClass::kWrongPassword,
                      "another secret of this account was accepted since");
+    case storage::LoginRefused::kCredentialChanged:
+      return refused(FailureClass::kLoginBarred, "the credential was entered anew meanwhile")
+          .coming_back_after(kChangedWait);
     case storage::LoginRefused::kUnresolvedAttempt:
       return refused(FailureClass::kLoginBarred, "an attempt of this account has no outcome yet")
           .coming_back_after(kLoginBarredWait);

@@ -2,6 +2,7 @@
 
 #include "crawler/async/run_on.h"
 #include "crawler/async/shield.h"
+#include "crawler/async/timing.h"
 #include "crawler/session/address.h"
 #include "crawler/session/login_guard.h"
 
@@ -15,6 +16,9 @@ namespace {
 
 /// Portals forget a pad after minutes; a login may wait for its turn longer.
 constexpr std::chrono::seconds kPadIsFreshFor{60};
+/// What a portal may ask for between a login and the question whether it worked. The unit's
+/// TimeoutStopSec is longer than twice of it.
+constexpr std::chrono::seconds kLongestWaitForAnswer{120};
 
 }  // namespace
 
@@ -181,10 +185,21 @@ boost::asio::awaitable<LoginOutcome> LoginVisit::judged(Conversation::SecretAnsw
   // A redirect says where to go, not that the login worked: the liveness page does.
   const bool by_redirect = answer.page && answer.page->is_redirect;
   if (outcome && !by_redirect) co_return *outcome;
+  // Nothing stops a login under way, so it waits for no longer than a stop may take.
+  if (answer.come_back_after && *answer.come_back_after > kLongestWaitForAnswer) {
+    LoginOutcome later;
+    later.failure = answer.failure;
+    later.come_back_after = answer.come_back_after;
+    later.detail = answer.detail + "; liveness is asked when the portal takes requests again";
+    co_return later;
+  }
   std::optional<VisitFailure> unseen;
   try {
-    const bool alive = co_await conversation_.is_alive();
+    const bool alive = co_await async::with_timeout(
+        conversation_.ports().clock, 2 * kLongestWaitForAnswer, conversation_.is_alive());
     co_return outcome_by_liveness(alive, answer.detail);
+  } catch (const async::TimedOut&) {  // the site was parked meanwhile
+    unseen = VisitFailure(FailureClass::kTimeout, "it was not asked in time");
   } catch (const VisitFailure& failure) {  // the portal does not answer: the outcome stays unseen
     unseen = failure;
   }

@@ -11,6 +11,7 @@ TEST(CrashHarness, Promise15AfterFiveKillsTheStoreEndsAsThePortalsAndNoSecretWas
   e2e::Child harness({e2e::program("vancrawl-crash"), {"--kills", "5", "--seed", "4242"}, {}});
   const auto ended = harness.wait(std::chrono::seconds(240));
   EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
+  EXPECT_NE(ended.out.find("kills=5 "), std::string::npos) << ended.out;
   EXPECT_NE(ended.out.find("missing=0 doubled=0 wrong=0"), std::string::npos) << ended.out;
   EXPECT_NE(ended.out.find("secrets_sent_wrongly_twice=0"), std::string::npos) << ended.out;
 }

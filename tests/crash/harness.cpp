@@ -18,6 +18,7 @@ using e2e::Json;
 const std::vector<std::string> kSites = {"cardsales", "sample_keypad", "sample_qwerty"};
 constexpr int kFightEvery = 3;
 constexpr std::chrono::seconds kForARefusal{3};
+constexpr std::chrono::seconds kForASocket{30};
 constexpr unsigned kLongestLifeMs = 800;
 
 }  // namespace
@@ -60,9 +61,20 @@ Verdict Harness::run() {
       crawl_and_kill();
     }
   }
+  expect_kills();
   settle();
   compare();
   return verdict_;
+}
+
+/// A night in which nothing was killed proves nothing.
+void Harness::expect_kills() {
+  if (verdict_.kills < options_.kills) {
+    verdict_.faults.push_back(
+        fmt::format("{} of {} kills came in time", verdict_.kills, options_.kills));
+  }
+  const bool fought = options_.kills >= 2 * kFightEvery;
+  if (fought && verdict_.refused == 0) verdict_.faults.push_back("no second program was refused");
 }
 
 /// The last merchant's password at the last site is wrong: it may be sent once.
@@ -102,7 +114,11 @@ void Harness::fight_for_the_store() {
   std::filesystem::remove(socket);  // what the last one that was killed left
   const auto first =
       stand_.workspace().start(stand_.crawl_arguments(pick(merchants_), pick(kSites)));
-  while (!std::filesystem::exists(socket) && !first->has_ended()) e2e::pause_shortly();
+  const auto latest = std::chrono::steady_clock::now() + kForASocket;
+  while (!std::filesystem::exists(socket) && !first->has_ended()) {
+    if (std::chrono::steady_clock::now() > latest) throw std::runtime_error("no socket came");
+    e2e::pause_shortly();
+  }
   if (first->has_ended()) {
     ++verdict_.ended_before;
     return;

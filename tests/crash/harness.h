@@ -44,6 +44,7 @@ class Harness {
   [[nodiscard]] Verdict run();
 
  private:
+  void expect_kills();
   void register_world();
   void crawl_and_kill();
   void fight_for_the_store();

@@ -209,7 +209,9 @@ TEST_F(LoginTrials, TheirFaultLeavesTheSecretsRejectedAndLetsOthersIn) {
   EXPECT_FALSE(logins_brake());
   EXPECT_EQ(refusal("a", "two"), "rejected_secret");
   EXPECT_EQ(refusal("d", "two"), "granted");
-  EXPECT_TRUE(tasks(*shop.reader(), {}).empty());
+  const auto told = tasks(*shop.reader(), {});
+  ASSERT_EQ(told.size(), 3U) << "each merchant is told";
+  for (const auto& task : told) EXPECT_EQ(task.audience, TaskAudience::kMerchant);
 }
 
 TEST_F(LoginTrials, SuspectsAreClearedOnceTheLoginIsProven) {
@@ -230,6 +232,40 @@ TEST_F(LoginTrials, SuspectsAreClearedOnceTheLoginIsProven) {
   EXPECT_EQ(cleared.front().account, shops.at("a").account);
   EXPECT_FALSE(is_suspect(*shop.reader(), shops.at("a").account, 1));
   EXPECT_TRUE(tasks(*shop.reader(), {}).empty());
+}
+
+TEST_F(LoginTrials, WhatAnEarlierReleaseRejectedIsNotTheMerchantsFaultBecauseTheNextOneWorks) {
+  make_good();
+  log_in("a", "two", AttemptEnd::kRejected, ++minute);
+  for (const auto* const name : {"b", "c", "d"}) {
+    log_in(name, "three", AttemptEnd::kAccepted, ++minute);
+  }
+  shop.store->write([&](Transaction& tx) {
+    EXPECT_TRUE(take_cleared_suspects(tx, shop.site, "three", at(++minute)).empty());
+  });
+  EXPECT_TRUE(is_suspect(*shop.reader(), shops.at("a").account, 1));
+  EXPECT_EQ(judge(TrialFault::kOurs).size(), 1U);
+}
+
+TEST_F(LoginTrials, ThreeAccountsWhoseLoginsNobodyAnsweredStopTheSitesLogins) {
+  make_good();
+  const auto unseen = [&](const std::string& name) {
+    const auto login = begin(name, "one", ++minute);
+    ASSERT_TRUE(login);
+    shop.store->write([&](Transaction& tx) {
+      AttemptOutcome outcome;
+      outcome.failure = model::FailureClass::kTimeout;
+      close_attempt(tx, login->attempt, outcome, at(minute));
+      static_cast<void>(
+          storage::finish(tx, login->job.id, login->job.fence, JobResult{}, at(minute)));
+    });
+  };
+  unseen("a");
+  unseen("b");
+  log_in("d", "one", AttemptEnd::kAccepted, ++minute);
+  unseen("c");
+  EXPECT_FALSE(logins_brake()) << "one was answered between";
+  log_in("d", "one", AttemptEnd::kAccepted, ++minute);
 }
 
 TEST_F(LoginTrials, Promise20ThreeAccountsHeldByOnePageStopTheSitesLogins) {
@@ -296,6 +332,10 @@ TEST_F(LoginTrials, APageThatMeansARejectionFreesNoSecret) {
         release_page(tx, shop.site, "abcdefghijkl", PageMeaning::kRejected, "kim", at(++minute)));
   });
   EXPECT_EQ(refusal("a", "one"), "rejected_secret");
+  const auto told = tasks(*shop.reader(), {});
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told.front().kind, "wrong_password");
+  EXPECT_EQ(told.front().audience, TaskAudience::kMerchant);
 }
 
 TEST_F(LoginTrials, NobodyLogsInWhereAPersonPausedButAProbeMay) {

@@ -114,10 +114,9 @@ std::vector<model::JobId> QueueModel::claim(model::Instant now, ClaimRoom room,
 void QueueModel::finish(model::JobId id, const JobResult& result) {
   auto& entry = jobs_.at(id);
   if (!result.spends_attempt) --entry.attempts;
-  entry.state = result.state;
-  if (result.state != JobState::kRetryable) return;
-  if (entry.stop_asked) entry.state = JobState::kCancelled;
-  if (!entry.stop_asked) entry.request.due = *result.retry_at;
+  const bool is_given_up = entry.stop_asked && result.state != JobState::kCompleted;
+  entry.state = is_given_up ? JobState::kCancelled : result.state;
+  if (entry.state == JobState::kRetryable) entry.request.due = *result.retry_at;
 }
 
 void QueueModel::give_back(Entry& entry) {

@@ -159,6 +159,34 @@ TEST_F(Queue, ARetryWaitsForItsTimeAndASnoozeSpendsNoAttempt) {
   EXPECT_EQ(claim(30)->attempt, 1);
 }
 
+TEST_F(Queue, ARequestOnDemandTakesTheLoginThatIsKeptForIt) {
+  (void)enqueue(shop.request());
+  JobResult spent;
+  spent.state = JobState::kRetryable;
+  spent.retry_at = at(600);
+  spent.failure = model::FailureClass::kDailyLoginLimit;
+  EXPECT_TRUE(finish(*claim(), spent));
+  auto asked = shop.request();
+  asked.lane = Lane::kOnDemand;
+  asked.due = at(5);
+  EXPECT_TRUE(enqueue(asked, 5).joined);
+  EXPECT_TRUE(claim(5));
+}
+
+TEST_F(Queue, ARequestDoesNotShortenAnotherFailuresWait) {
+  (void)enqueue(shop.request());
+  JobResult throttled;
+  throttled.state = JobState::kRetryable;
+  throttled.retry_at = at(600);
+  throttled.failure = model::FailureClass::kThrottled;
+  EXPECT_TRUE(finish(*claim(), throttled));
+  auto asked = shop.request();
+  asked.lane = Lane::kOnDemand;
+  asked.due = at(5);
+  EXPECT_TRUE(enqueue(asked, 5).joined);
+  EXPECT_FALSE(claim(5));
+}
+
 TEST_F(Queue, ARunDoesNotEndAsRunning) {
   (void)enqueue(shop.request());
   const auto first = claim();

@@ -194,6 +194,13 @@ TEST(Engine, AnOpenAttemptWhoseSessionIsNotAliveSuspendsTheSecret) {
   stand.run();
   EXPECT_EQ(stand.submits(), 0);
   EXPECT_EQ(stand.state(19), "missing: wrong_password");
+  stand.write([&](storage::Transaction& transaction) {
+    const auto open = storage::tasks(transaction, {});
+    ASSERT_EQ(open.size(), 1U);
+    EXPECT_EQ(open.front().about, "account paper/shop");
+    EXPECT_EQ(open.front().audience, storage::TaskAudience::kOperator)
+        << "the portal rejected nothing that anybody saw";
+  });
 }
 
 TEST(Engine, AnOpenAttemptStaysOpenWhileThePortalSaysNothing) {
