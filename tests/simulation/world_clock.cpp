@@ -29,6 +29,12 @@ bool WorldClock::fire_next(model::Monotonic until) {
   return true;
 }
 
+std::size_t WorldClock::timers(model::Monotonic before) const {
+  const auto count = std::ranges::count_if(
+      timers_, [&](const auto& entry) { return entry.first.first < before - slept_; });
+  return static_cast<std::size_t>(count);
+}
+
 void WorldClock::leap_to(model::Monotonic until) { world_ = std::max(world_, until); }
 
 void WorldClock::sleep(std::chrono::milliseconds time) {

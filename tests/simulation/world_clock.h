@@ -25,7 +25,8 @@ class WorldClock final : public model::Clock {
   [[nodiscard]] model::Monotonic world() const { return world_; }
   /// What a wall clock should show.
   [[nodiscard]] model::Instant right() const { return start_ + world_.time_since_epoch(); }
-  [[nodiscard]] std::size_t timers() const { return timers_.size(); }
+  /// How many fall due before then.
+  [[nodiscard]] std::size_t timers(model::Monotonic before = model::Monotonic::max()) const;
 
   /// Fires the next timer at its moment, or a late one at this one. False, and it is then, if none
   /// is due before `until`.

@@ -16,8 +16,12 @@ using std::chrono::milliseconds;
 
 constexpr int kDayMinutes = 24 * 60;
 constexpr int kMostTurns = 1'000'000;
-/// Of the watch over the clock, the scheduler, and the next job.
+/// Of the watch over the clock, the scheduler, and the next job; within the first two nothing
+/// happens while the last is not due.
 constexpr std::size_t kTimersOfIdleness = 3;
+constexpr std::size_t kTimersOfLooks = 2;
+constexpr std::chrono::seconds kLongestLook{60};
+constexpr std::chrono::minutes kAllHasStopped{5};
 /// What the engine takes for a small step.
 constexpr std::chrono::seconds kSmallStep{31};
 constexpr std::chrono::minutes kStepInDoubt{10};
@@ -69,12 +73,16 @@ void World::live_until(model::Monotonic until) {
   while (io_.poll() > 0);
 }
 
-bool World::is_idle() const { return boot_->is_serving && clock_.timers() <= kTimersOfIdleness; }
+bool World::is_idle() const {
+  return !dead_ && boot_->is_serving && clock_.timers() <= kTimersOfIdleness;
+}
 
 model::Monotonic World::idle_until(model::Monotonic until) {
   const auto here = clock_.world();
   if (here < awake_until_ || !is_idle()) return here;
-  if (in_doubt_for()) return std::min(until, here + kStepInDoubt);
+  if (const auto doubt = in_doubt_for()) {
+    return *doubt < kAllHasStopped ? here : std::min(until, here + kStepInDoubt);
+  }
   const auto now = believed();
   auto next = until;
   const auto consider = [&](model::Instant when) {
@@ -89,7 +97,8 @@ model::Monotonic World::idle_until(model::Monotonic until) {
     const auto held = now + (site.pace.held_until() - clock_.monotonic());
     if (const auto due = storage::next_due(*judging_, open)) consider(std::max(*due, held));
   }
-  return next;
+  const bool waits_for_a_turn = clock_.timers(next) > kTimersOfLooks;
+  return waits_for_a_turn || next < here + kLongestLook ? here : next;
 }
 
 std::optional<milliseconds> World::in_doubt_for() const {
