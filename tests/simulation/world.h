@@ -87,6 +87,7 @@ class World {
   void live_until(model::Monotonic until);
   /// When the engine will have something to do; this moment if it has.
   [[nodiscard]] model::Monotonic idle_until(model::Monotonic until);
+  [[nodiscard]] model::Monotonic next_work() const;
   [[nodiscard]] bool is_idle() const;
   /// When the world will have.
   [[nodiscard]] model::Monotonic next_event(model::Monotonic until) const;

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kJobsAtOnce = 8;
 constexpr int kMostTurns = 300'000;
 /// What somebody wrote is noticed by the engine's next look.
-constexpr std::chrono::minutes kLooksAround{2};
+constexpr std::chrono::seconds kLooksAround{70};
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include "storage/backup.h"
 #include "storage/brakes.h"
 #include "storage/directory.h"
+#include "storage/one_state.h"
 #include "storage/queue.h"
 #include "storage/read_models.h"
 #include "tests/simulation/boot.h"
@@ -207,6 +208,7 @@ bool World::is_right_version(const Login& login, int version) {
 }
 
 std::string World::fault_of(const model::SliceKey& key) {
+  const storage::OneState state(*judging_);
   const auto slice = storage::slice(*judging_, key);
   if (!slice || !slice->proved || slice->challenged_by || !storage::is_proved(slice->state))
     return "";
@@ -234,6 +236,7 @@ bool World::is_running(model::JobId id) const {
 }
 
 void World::judge_queue() {
+  const storage::OneState state(*judging_);
   for (const auto& job : storage::jobs(*judging_, {std::nullopt, std::nullopt, 60}, believed())) {
     if (job.state == storage::JobState::kRunning && is_idle()) {
       watch_.broken(fmt::format("job {} is running while the engine is idle", job.id.number()));

@@ -4,6 +4,7 @@
 
 #include "storage/brakes.h"
 #include "storage/clock_marks.h"
+#include "storage/one_state.h"
 #include "storage/schedules.h"
 #include "tests/simulation/boot.h"
 
@@ -77,17 +78,13 @@ bool World::is_idle() const {
   return !dead_ && boot_->is_serving && clock_.timers() <= kTimersOfIdleness;
 }
 
-model::Monotonic World::idle_until(model::Monotonic until) {
-  const auto here = clock_.world();
-  if (here < awake_until_ || !is_idle()) return here;
-  if (const auto doubt = in_doubt_for()) {
-    return *doubt < kAllHasStopped ? here : std::min(until, here + kStepInDoubt);
-  }
+model::Monotonic World::next_work() const {
   const auto now = believed();
-  auto next = until;
+  auto next = model::Monotonic::max();
   const auto consider = [&](model::Instant when) {
-    next = std::min(next, here + std::max(milliseconds(0), when - now));
+    next = std::min(next, clock_.world() + std::max(milliseconds(0), when - now));
   };
+  const storage::OneState state(*judging_);
   if (const auto fire = storage::next_fire(*judging_)) consider(*fire);
   if (const auto probe = storage::next_probe(*judging_)) consider(*probe);
   for (const auto& id : boot_->sites.ids()) {
@@ -97,6 +94,17 @@ model::Monotonic World::idle_until(model::Monotonic until) {
     const auto held = now + (site.pace.held_until() - clock_.monotonic());
     if (const auto due = storage::next_due(*judging_, open)) consider(std::max(*due, held));
   }
+  return next;
+}
+
+model::Monotonic World::idle_until(model::Monotonic until) {
+  const auto here = clock_.world();
+  if (here < awake_until_ || !is_idle()) return here;
+  if (const auto doubt = in_doubt_for()) {
+    return *doubt < kAllHasStopped ? here : std::min(until, here + kStepInDoubt);
+  }
+  if (clock_.timers(here + kLongestLook) > kTimersOfLooks) return here;
+  const auto next = std::min(until, next_work());
   const bool waits_for_a_turn = clock_.timers(next) > kTimersOfLooks;
   return waits_for_a_turn || next < here + kLongestLook ? here : next;
 }
