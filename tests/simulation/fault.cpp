@@ -29,7 +29,7 @@ constexpr std::array<std::string_view, kFaultKinds> kNames = {
     "disk_full",         "restarted",
     "backed_up",         "backup_restored",
     "second_engine",     "clock_jumped",
-    "machine_slept"};
+    "machine_slept",     "nobody_looks"};
 
 constexpr int kMinutesADay = 24 * 60;
 
@@ -44,6 +44,7 @@ bool is_event(FaultKind kind) {
     case FaultKind::kSecondEngine:
     case FaultKind::kClockJumped:
     case FaultKind::kMachineSlept:
+    case FaultKind::kNobodyLooks:
       return true;
     case FaultKind::kNotSent:
     case FaultKind::kAnswerLost:

@@ -41,10 +41,11 @@ enum class FaultKind {
   kBackupRestored,  ///< the last backup is put back and a person recovers it
   kSecondEngine,    ///< another program wants the same store
   kClockJumped,     ///< the wall clock, ahead (0) or back (1); it comes back, or a person sets it
-  kMachineSlept     ///< the world went on, the process did not
+  kMachineSlept,    ///< the world went on, the process did not
+  kNobodyLooks      ///< persons are away for as many days as it skips
 };
 
-inline constexpr int kFaultKinds = static_cast<int>(FaultKind::kMachineSlept) + 1;
+inline constexpr int kFaultKinds = static_cast<int>(FaultKind::kNobodyLooks) + 1;
 
 [[nodiscard]] std::string_view name_of(FaultKind kind);
 

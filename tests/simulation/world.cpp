@@ -57,7 +57,7 @@ World::World(std::uint64_t seed, std::vector<Fault> faults)
   }
   for (const auto& login : logins_) {
     auto& account = portal(login.site).accounts[login.login];
-    account.password = "right-" + login.login;
+    account.password = "from-the-start-" + login.login;
     account.scopes.emplace_back(login.scope, login.business);
   }
   portal(0).accounts["shop"].scopes.emplace_back("g9", business_of(9));
@@ -159,6 +159,7 @@ void World::happen() {
 /// Persons settle what is theirs; the schedules do the rest.
 void World::settle_and_compare() {
   plan_.clear();
+  back_on_day_ = 0;
   for (int i = 0; i < kSettlingDays; ++i) {
     shut_down();
     boot();
@@ -168,6 +169,7 @@ void World::settle_and_compare() {
     advance_to(0, 1);
   }
   compare();
+  judge_files();
 }
 
 }  // namespace vancrawl::simulation

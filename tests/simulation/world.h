@@ -122,6 +122,10 @@ class World {
   void judge_queue();
   void judge_waiting(const storage::Job& job);
   void judge_ticks();
+  /// One cause is one open task.
+  void judge_tasks();
+  /// No password that was ever entered stands in a file.
+  void judge_files();
   void compare();
 
   FaultPlan plan_;
@@ -146,6 +150,7 @@ class World {
   model::Instant backed_up_at_;
   int boots_ = 0;
   int day_ = 0;
+  int back_on_day_ = 0;  ///< until when nobody looks
   int passwords_ = 0;
   int approvals_ = 0;
   bool dead_ = false;

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -10,6 +13,7 @@
 #include "storage/one_state.h"
 #include "storage/queue.h"
 #include "storage/read_models.h"
+#include "storage/tasks.h"
 #include "tests/simulation/boot.h"
 
 // What persons do in a world, what happens to it, and how it is judged.
@@ -19,6 +23,7 @@ namespace {
 
 constexpr std::chrono::hours kFinal{6};  // D+1 06:00, of paper_site.h
 constexpr std::chrono::minutes kIsPlannedWithin{3};
+constexpr const char* kWrong = "entered-by-mistake";
 constexpr std::chrono::minutes kIsTakenWithin{10};
 
 model::BusinessDate first_day() { return model::BusinessDate::from_ymd(2026, 11, 1); }
@@ -85,7 +90,7 @@ void World::happens(const Fault& fault) {
       account.password = fmt::format("changed-{}", ++passwords_);
       return;
     case FaultKind::kWrongEntry:
-      return enter(login, "wrong");
+      return enter(login, kWrong);
     case FaultKind::kRestarted:
       shut_down();
       return boot();
@@ -105,6 +110,9 @@ void World::happens(const Fault& fault) {
       return jump(fault);
     case FaultKind::kMachineSlept:
       return sleep(fault);
+    case FaultKind::kNobodyLooks:
+      back_on_day_ = day_ + fault.skip;
+      return;
     case FaultKind::kNotSent:
     case FaultKind::kAnswerLost:
     case FaultKind::kLoginNotSent:
@@ -134,6 +142,8 @@ void World::happens(const Fault& fault) {
 
 /// Every morning at nine somebody looks at what the night left.
 void World::look_after() {
+  judge_tasks();
+  if (day_ < back_on_day_) return;
   settle_clock();
   bool closed = false;
   for (int site = 0; site < kSites; ++site) {
@@ -272,6 +282,29 @@ void World::judge_waiting(const storage::Job& job) {
   if (state->waits == storage::Waits::kForItsTurn && is_free && is_late) {
     watch_.broken(fmt::format("job {} is due since {} and nobody takes it", job.id.number(),
                               model::to_iso(job.request.due)));
+  }
+}
+
+void World::judge_tasks() {
+  std::set<std::pair<std::string, std::string>> causes;
+  for (const auto& task : storage::tasks(*judging_, {})) {
+    if (causes.emplace(task.kind, task.about).second) continue;
+    watch_.broken(fmt::format("{} about {} is more than one task", task.kind, task.about));
+  }
+}
+
+void World::judge_files() {
+  std::vector<std::string> secrets{kWrong};
+  for (const auto& login : logins_) {
+    secrets.push_back(portal(login.site).accounts.at(login.login).password);
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    for (const auto& secret : secrets) {
+      if (text.find(secret) == std::string::npos) continue;
+      watch_.broken("a password stands in " + entry.path().filename().string());
+    }
   }
 }
 
