@@ -151,10 +151,10 @@ void World::settle_clock() {
   live_until(clock_.world() + kAMoment);
   const auto mark = storage::clock_mark(*judging_);
   if (!mark || !mark->doubt_since) return;
+  moved_ = {};  // a commit of which nobody learned counts
   write([](storage::Transaction& transaction) {
     static_cast<void>(storage::accept_clock(transaction));
   });
-  moved_ = {};
   live_until(clock_.world() + kAMoment);
 }
 
