@@ -184,7 +184,7 @@ bool Store::commit(std::span<const Change> changes, std::vector<std::exception_p
                    std::vector<bool>& guarded) {
   auto& connection = inner_->connection;
   try {
-    connection.execute("BEGIN IMMEDIATE");
+    connection.run("BEGIN IMMEDIATE");
     connection.commit_began_at_seq = next_seq(connection);
     for (std::size_t i = 0; i < changes.size(); ++i) {
       connection.guard.noted = false;

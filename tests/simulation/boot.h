@@ -16,6 +16,8 @@ struct World::Boot {
   std::unique_ptr<proxy_pool::Pool> pool;
   std::unique_ptr<engine::Exits> exits;
   std::unique_ptr<engine::Engine> engine;
+  bool is_serving = false;
+  std::exception_ptr failed{};  ///< what ended the serving
 };
 
 /// The n-th business number that the tax office could have given.

@@ -28,7 +28,8 @@ constexpr std::array<std::string_view, kFaultKinds> kNames = {
     "killed_at_commit",  "killed_after_commit",
     "disk_full",         "restarted",
     "backed_up",         "backup_restored",
-    "second_engine"};
+    "second_engine",     "clock_jumped",
+    "machine_slept",     "nobody_looks"};
 
 constexpr int kMinutesADay = 24 * 60;
 
@@ -41,6 +42,9 @@ bool is_event(FaultKind kind) {
     case FaultKind::kBackedUp:
     case FaultKind::kBackupRestored:
     case FaultKind::kSecondEngine:
+    case FaultKind::kClockJumped:
+    case FaultKind::kMachineSlept:
+    case FaultKind::kNobodyLooks:
       return true;
     case FaultKind::kNotSent:
     case FaultKind::kAnswerLost:
@@ -151,6 +155,15 @@ bool FaultPlan::happens(FaultKind kind, int minute, int site) {
   happened(*found, minute);
   left_.erase(found);
   return true;
+}
+
+std::optional<int> FaultPlan::next_event() const {
+  std::optional<int> next;
+  for (const auto& fault : left_) {
+    if (!is_event(fault.kind)) continue;
+    next = std::min(next.value_or(fault.minute), fault.minute);
+  }
+  return next;
 }
 
 std::optional<Fault> FaultPlan::take_event(int minute) {

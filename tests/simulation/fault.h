@@ -39,10 +39,13 @@ enum class FaultKind {
   kRestarted,          ///< an orderly start anew
   kBackedUp,
   kBackupRestored,  ///< the last backup is put back and a person recovers it
-  kSecondEngine     ///< another program wants the same store
+  kSecondEngine,    ///< another program wants the same store
+  kClockJumped,     ///< the wall clock, ahead (0) or back (1); it comes back, or a person sets it
+  kMachineSlept,    ///< the world went on, the process did not
+  kNobodyLooks      ///< persons are away for as many days as it skips
 };
 
-inline constexpr int kFaultKinds = static_cast<int>(FaultKind::kSecondEngine) + 1;
+inline constexpr int kFaultKinds = static_cast<int>(FaultKind::kNobodyLooks) + 1;
 
 [[nodiscard]] std::string_view name_of(FaultKind kind);
 
@@ -73,6 +76,8 @@ class FaultPlan {
   [[nodiscard]] bool happens(FaultKind kind, int minute, int site = -1);
   /// The first that is due, of a kind that waits for nothing.
   [[nodiscard]] std::optional<Fault> take_event(int minute);
+  /// The minute of the next of those.
+  [[nodiscard]] std::optional<int> next_event() const;
   void clear() { left_.clear(); }
   /// What happened, in order, with its minute.
   [[nodiscard]] const std::vector<std::string>& trace() const { return trace_; }

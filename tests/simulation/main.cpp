@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include "tests/simulation/simulation.h"
@@ -12,6 +13,8 @@ namespace {
 using namespace vancrawl::simulation;
 
 constexpr int kMerchants = 3;
+constexpr int kKept = 128 * 1024 * 1024;
+constexpr int kGrowBy = 4 * 1024 * 1024;
 
 struct Asked {
   std::uint64_t seeds = 300;
@@ -72,6 +75,9 @@ int main(int count, char** values) {
   app.add_flag("--log", asked.loud, "with the engine's own log");
   app.add_flag("!--no-shrink", asked.shrinks, "print a failing seed as it is");
   CLI11_PARSE(app, count, values);
+  // What was freed is kept, as by the daemon.
+  mallopt(M_TRIM_THRESHOLD, kKept);
+  mallopt(M_TOP_PAD, kGrowBy);
   spdlog::set_level(asked.loud ? spdlog::level::debug : spdlog::level::off);
   try {
     return run(asked);

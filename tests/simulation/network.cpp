@@ -65,11 +65,11 @@ boost::asio::awaitable<http::SendResult> Network::carried(Asked asked) {
   if (!is_dead() && parts_.plan.happens(FaultKind::kKilledAtRequest, minute(), site)) die();
   if (is_dead()) co_return broken(Kind::kNetwork, false);
   ++requests_;
-  parts_.watch.asked(site, parts_.clock.monotonic(), kGap);
+  parts_.watch.asked(site, parts_.clock.world(), kGap);
   if (parts_.plan.happens(FaultKind::kWithdrawn, minute(), site)) withdraw(site);
   const auto account = parts_.portals[static_cast<std::size_t>(site)]->key_of(
       is_login(asked) ? tests::fields_of(asked.body).at("id") : "");
-  if (is_login(asked)) parts_.watch.login_began(account, parts_.clock.now());
+  if (is_login(asked)) parts_.watch.login_began(account, parts_.clock.right());
   const auto way = std::chrono::milliseconds(20 + parts_.random.below(300));
   bool is_cancelled = false;
   try {

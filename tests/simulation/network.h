@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "crawler/http/transport.h"
-#include "crawler/model/clock.h"
 #include "tests/simulation/portal.h"
 
 namespace vancrawl::simulation {
@@ -15,7 +14,7 @@ namespace vancrawl::simulation {
 class Network final : public http::Transport {
  public:
   struct Parts {
-    model::SimulatedClock& clock;
+    WorldClock& clock;
     model::Random& random;
     Watch& watch;
     FaultPlan& plan;

@@ -41,7 +41,7 @@ std::optional<http::Response> Portal::disturbed(int minute) {
   if (plan_.happens(FaultKind::kThrottled, minute, site_)) {
     auto response = answer_of(429, "");
     response.headers.push_back({"Retry-After", "900"});
-    watch_.told_to_wait(site_, clock_.monotonic() + std::chrono::seconds(900));
+    watch_.told_to_wait(site_, clock_.world() + std::chrono::seconds(900));
     return response;
   }
   return std::nullopt;
@@ -65,15 +65,14 @@ http::Response Portal::log_in(const tests::Asked& asked, int minute) {
   }
   account.wrong = 0;
   if (account.expired) return html("유효기간이 만료");
-  std::erase_if(sessions_, [&](const auto& one) {
-    return clock_.monotonic() - one.second.used > kSessionLasts;
-  });
+  std::erase_if(sessions_,
+                [&](const auto& one) { return clock_.world() - one.second.used > kSessionLasts; });
   const bool is_open =
       std::ranges::any_of(sessions_, [&](const auto& one) { return one.second.login == login; });
   if (site_ == 1 && is_open) return html("이미 접속 중입니다");
   if (plan_.happens(FaultKind::kUnknownAfterLogin, minute, site_)) return html("<p>?</p>");
   const auto token = fmt::format("{}-{}", site_, ++last_session_);
-  sessions_[token] = {login, clock_.monotonic()};
+  sessions_[token] = {login, clock_.world()};
   auto response = answer_of(200, R"({"main":1})");
   response.headers.push_back({"Set-Cookie", "SID=" + token});
   return response;
@@ -84,9 +83,9 @@ http::Response Portal::in_session(const tests::Asked& asked, int minute) {
   const auto session =
       cookie == asked.cookies.end() ? sessions_.end() : sessions_.find(cookie->second);
   const bool lasts =
-      session != sessions_.end() && clock_.monotonic() - session->second.used <= kSessionLasts;
+      session != sessions_.end() && clock_.world() - session->second.used <= kSessionLasts;
   if (!lasts) return tests::redirect_to("/login");
-  session->second.used = clock_.monotonic();
+  session->second.used = clock_.world();
   const auto& account = accounts.at(session->second.login);
   if (asked.path == "/logout") {
     sessions_.erase(session);
@@ -112,7 +111,7 @@ std::string Portal::summary_of(const tests::Asked& asked, int minute) {
   int count[2] = {};
   std::int64_t sum[2] = {};
   const Day day{asked.query.at("scope"), asked.query.at("date")};
-  totals_asked_[day] = clock_.monotonic();
+  totals_asked_[day] = clock_.world();
   const auto& states = book_[day];
   const std::vector<Sale> rows = states.empty() ? std::vector<Sale>() : states.back().rows;
   for (const auto& row : rows) {
@@ -193,7 +192,7 @@ void Portal::change(const Day& day, Sale sale) {
   auto& states = book_[day];
   auto rows = states.empty() ? std::vector<Sale>() : states.back().rows;
   rows.push_back(std::move(sale));
-  states.push_back({clock_.monotonic(), std::move(rows)});
+  states.push_back({clock_.world(), std::move(rows)});
 }
 
 const std::vector<Sale>& Portal::sales(const std::string& scope, model::BusinessDate date) {

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "crawler/model/business_date.h"
-#include "crawler/model/clock.h"
 #include "tests/crawler/session/scripted_transport.h"
 #include "tests/simulation/fault.h"
 #include "tests/simulation/watch.h"
+#include "tests/simulation/world_clock.h"
 
 namespace vancrawl::simulation {
 
@@ -36,7 +36,7 @@ class Portal {
     bool expired = false;
   };
 
-  Portal(int site, const model::SimulatedClock& clock, Watch& watch, FaultPlan& plan)
+  Portal(int site, const WorldClock& clock, Watch& watch, FaultPlan& plan)
       : site_(site), clock_(clock), watch_(watch), plan_(plan) {}
 
   [[nodiscard]] http::Response answer(const tests::Asked& asked, int minute);
@@ -75,7 +75,7 @@ class Portal {
   void change(const Day& day, Sale sale);
 
   int site_;
-  const model::SimulatedClock& clock_;
+  const WorldClock& clock_;
   Watch& watch_;
   FaultPlan& plan_;
   std::map<std::string, Session> sessions_;

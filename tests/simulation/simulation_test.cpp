@@ -74,6 +74,42 @@ TEST(Simulation, Promise20APageThatNobodyKnowsAfterALoginStopsThatAccountAlone) 
   lived(at("unknown_after_login", 1, 2, 1));
 }
 
+TEST(Simulation, Promise13NoPasswordStandsInStoreLogOrBackup) {
+  lived(at("wrong_entry", 1, 1) + "," + at("session_lost", 1, 2) + "," +
+        at("killed_at_answer", 1, 6, 0, 1) + "," + at("backed_up", 2, 12));
+}
+
+TEST(Simulation, Promise16TheDaysOfAWeekWithoutAPasswordAreReadWhenItReturns) {
+  lived(at("password_changed", 1, 1) + "," + at("session_lost", 1, 2) + "," +
+            at("nobody_looks", 1, 3, 0, 8),
+        9);
+}
+
+TEST(Simulation, Promise16TheDaysOfAWithdrawalAreReadWhenTheMerchantComesBack) {
+  lived(at("withdrawn", 1, 2, 0, 5) + "," + at("nobody_looks", 1, 3, 0, 4), 6);
+}
+
+TEST(Simulation, Promise18AWallBeforeEveryAccountOfASiteIsOneTask) {
+  lived(at("wall", 1, 2) + "," + at("nobody_looks", 1, 3, 0, 2) + "," + at("wall", 3, 10));
+}
+
+TEST(Simulation, Promise18TicksMissedWhileTheMachineSleptAreMadeGoodAndToldOf) {
+  lived(at("machine_slept", 1, 5, 0, 3) + "," + at("machine_slept", 2, 10, 0, 2));
+}
+
+TEST(Simulation, Promise19NothingHappensWhileTheClockIsADayAheadUntilItComesBack) {
+  lived(at("clock_jumped", 1, 6, 0, 4) + "," + at("clock_jumped", 2, 13, 0, 3));
+}
+
+TEST(Simulation, Promise19NothingHappensWhileTheClockIsDaysBehindUntilAPersonSetsIt) {
+  lived(at("clock_jumped", 1, 6, 1, 11) + "," + at("clock_jumped", 2, 13, 1, 10));
+}
+
+TEST(Simulation, Promise19AStartDoesNotEndTheDoubt) {
+  lived(at("clock_jumped", 1, 5, 0, 10) + "," + at("restarted", 1, 6) + "," +
+        at("machine_slept", 2, 5, 0, 1) + "," + at("restarted", 2, 7));
+}
+
 class Kills : public testing::TestWithParam<std::string> {};
 
 INSTANTIATE_TEST_SUITE_P(Moments, Kills,

@@ -12,6 +12,9 @@ namespace {
 constexpr int kLoginsADay = 4;
 constexpr std::size_t kMostSentences = 20;
 
+/// Within which the engine learns of a jump, and what was begun before it ends.
+constexpr std::chrono::seconds kDoubtIsKnown{20};
+
 std::string text_of(const model::AccountKey& account) {
   return account.realm + "/" + account.login_id;
 }
@@ -23,8 +26,14 @@ void Watch::broken(const std::string& sentence) {
   if (!known && violations_.size() < kMostSentences) violations_.push_back(sentence);
 }
 
+void Watch::expect_sure_clock(std::chrono::milliseconds grace, const std::string& what) {
+  const auto doubt = in_doubt_for();
+  if (doubt && *doubt > grace) broken(what + " while the clock was in doubt");
+}
+
 void Watch::login_began(const model::AccountKey& account, model::Instant now) {
   ++logins_;
+  expect_sure_clock(kDoubtIsKnown, "a login was sent");
   if (++logins_under_way_[account] > 1) {
     broken("two logins at once of " + text_of(account));
   }
@@ -72,6 +81,7 @@ void Watch::started_anew() {
 }
 
 void Watch::job_began(const storage::ClaimedJob& job, std::size_t /*slices*/) {
+  expect_sure_clock(kDoubtIsKnown, "a job began");
   const auto& account = job.request.account;
   const auto other = running_.find(account);
   // The end of a run is told when what it left open was asked about: the store knows sooner.
@@ -96,6 +106,7 @@ void Watch::slice_published(const model::SliceKey& key, const storage::Published
   const bool by_this_read = published.verdict == storage::Verdict::kProved ||
                             published.verdict == storage::Verdict::kRenewed;
   if (!by_this_read) return;
+  expect_sure_clock({}, "a slice was proved");
   const auto sentence = judge_slice(key);
   if (!sentence.empty()) broken(sentence);
 }

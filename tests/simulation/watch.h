@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -21,6 +22,8 @@ class Watch final : public engine::Progress {
   std::function<std::string(const model::SliceKey&)> judge_slice;
   /// Whether the store holds the job as running.
   std::function<bool(model::JobId)> is_running;
+  /// Since when nobody may believe the wall clock.
+  std::function<std::optional<std::chrono::milliseconds>()> in_doubt_for;
 
   void broken(const std::string& sentence);
   [[nodiscard]] const std::vector<std::string>& violations() const { return violations_; }
@@ -48,6 +51,8 @@ class Watch final : public engine::Progress {
   [[nodiscard]] int logins() const { return logins_; }
 
  private:
+  void expect_sure_clock(std::chrono::milliseconds grace, const std::string& what);
+
   std::vector<std::string> violations_;
   std::map<model::AccountKey, std::set<std::string>> rejected_;
   std::map<model::AccountKey, int> logins_under_way_;

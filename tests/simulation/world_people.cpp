@@ -1,13 +1,19 @@
 #include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "storage/admission.h"
 #include "storage/attempts.h"
 #include "storage/backup.h"
 #include "storage/brakes.h"
 #include "storage/directory.h"
+#include "storage/one_state.h"
 #include "storage/queue.h"
 #include "storage/read_models.h"
+#include "storage/tasks.h"
 #include "tests/simulation/boot.h"
 
 // What persons do in a world, what happens to it, and how it is judged.
@@ -16,6 +22,9 @@ namespace vancrawl::simulation {
 namespace {
 
 constexpr std::chrono::hours kFinal{6};  // D+1 06:00, of paper_site.h
+constexpr std::chrono::minutes kIsPlannedWithin{3};
+constexpr const char* kWrong = "entered-by-mistake";
+constexpr std::chrono::minutes kIsTakenWithin{10};
 
 model::BusinessDate first_day() { return model::BusinessDate::from_ymd(2026, 11, 1); }
 
@@ -49,12 +58,13 @@ void World::give_consent(const Login& login) {
   consent.site = model::SiteId(site_id(login.site));
   consent.ledgers = {model::Ledger::kApproval};
   consent.dates = {first_day(), first_day().plus_days(400)};
-  consent.granted_at = clock_.now();
-  consent.expires_at = clock_.now() + std::chrono::hours(24 * 400);
+  consent.granted_at = believed();
+  consent.expires_at = believed() + std::chrono::hours(24 * 400);
   consent.evidence_reference = "paper 1";
   write([&](storage::Transaction& transaction) {
     static_cast<void>(storage::add_consent(transaction, consent).value());
   });
+  ticks_.expect(consent.merchant, consent.site, believed() + kIsPlannedWithin);
 }
 
 void World::enter(const Login& login, const std::string& password) {
@@ -63,9 +73,9 @@ void World::enter(const Login& login, const std::string& password) {
     const storage::CredentialEntry entry{model::MerchantId(login.merchant), facts.id,
                                          facts.account(login.login), facts.seal_context()};
     auto text = password;
-    static_cast<void>(storage::set_credential(transaction, *vault_, entry,
-                                              model::Secret::take(text), clock_.now())
-                          .value());
+    static_cast<void>(
+        storage::set_credential(transaction, *vault_, entry, model::Secret::take(text), believed())
+            .value());
   });
 }
 
@@ -80,7 +90,7 @@ void World::happens(const Fault& fault) {
       account.password = fmt::format("changed-{}", ++passwords_);
       return;
     case FaultKind::kWrongEntry:
-      return enter(login, "wrong");
+      return enter(login, kWrong);
     case FaultKind::kRestarted:
       shut_down();
       return boot();
@@ -89,12 +99,20 @@ void World::happens(const Fault& fault) {
         std::filesystem::remove(folder_ / name);
       }
       static_cast<void>(storage::back_up(store_file(), folder_ / "backup"));
+      backed_up_at_ = believed();
       backed_up_ = true;
       return;
     case FaultKind::kBackupRestored:
       return put_backup_back();
     case FaultKind::kSecondEngine:
       return try_second_engine();
+    case FaultKind::kClockJumped:
+      return jump(fault);
+    case FaultKind::kMachineSlept:
+      return sleep(fault);
+    case FaultKind::kNobodyLooks:
+      back_on_day_ = day_ + fault.skip;
+      return;
     case FaultKind::kNotSent:
     case FaultKind::kAnswerLost:
     case FaultKind::kLoginNotSent:
@@ -124,6 +142,9 @@ void World::happens(const Fault& fault) {
 
 /// Every morning at nine somebody looks at what the night left.
 void World::look_after() {
+  judge_tasks();
+  if (day_ < back_on_day_) return;
+  settle_clock();
   bool closed = false;
   for (int site = 0; site < kSites; ++site) {
     closed = closed || boot_->sites.at(model::SiteId(site_id(site))).is_closed();
@@ -134,7 +155,7 @@ void World::look_after() {
   }
   write([&](storage::Transaction& transaction) {
     for (const auto& brake : storage::brakes(transaction)) {
-      storage::lift_brake(transaction, brake, "kim", clock_.now());
+      storage::lift_brake(transaction, brake, "kim", believed());
     }
   });
   for (const auto& login : logins_) look_after(login);
@@ -149,7 +170,7 @@ void World::look_after(const Login& login) {
     account.expired = false;
     account.password = fmt::format("renewed-{}", ++passwords_);
   }
-  if (storage::consents_in_force(*judging_, merchant, site, clock_.now()).empty()) {
+  if (storage::consents_in_force(*judging_, merchant, site, believed()).empty()) {
     give_consent(login);
   }
   enter(login, account.password);
@@ -175,7 +196,7 @@ void World::confirm(const Login& login, int version) {
   write([&](storage::Transaction& transaction) {
     const auto answer = storage::confirm_by_hand(
         transaction, {key, version, storage::ConfirmGround::kLoggedInByHand, "kim", "by phone"},
-        clock_.now());
+        believed());
     if (answer == storage::ConfirmAnswer::kConfirmed) watch_.confirmed(key, account.password);
   });
 }
@@ -189,14 +210,15 @@ bool World::is_right_version(const Login& login, int version) {
     const storage::CredentialEntry entry{model::MerchantId(login.merchant), facts.id,
                                          facts.account(login.login), facts.seal_context()};
     auto text = portal(login.site).accounts.at(login.login).password;
-    const auto set = storage::set_credential(transaction, *vault_, entry, model::Secret::take(text),
-                                             clock_.now());
+    const auto set =
+        storage::set_credential(transaction, *vault_, entry, model::Secret::take(text), believed());
     right = set && set->version == version;
   });
   return right;
 }
 
 std::string World::fault_of(const model::SliceKey& key) {
+  const storage::OneState state(*judging_);
   const auto slice = storage::slice(*judging_, key);
   if (!slice || !slice->proved || slice->challenged_by || !storage::is_proved(slice->state))
     return "";
@@ -208,7 +230,9 @@ std::string World::fault_of(const model::SliceKey& key) {
   std::vector<Sale> stored;
   for (const auto& found : storage::records(*judging_, filter)) stored = sales_in(found.rows);
   const auto name = model::to_text(key);
-  if (slice->proved->observed_at < key.date.plus_days(1).starts_at() + kFinal) {
+  const auto final_at = key.date.plus_days(1).starts_at() + kFinal;
+  if (slice->proved->observed_at < final_at ||
+      clock_.right() + std::chrono::minutes(1) < final_at) {
     return name + " is proved before the day was final";
   }
   if (portal(login->site).stood_so(login->scope, key.date, stored)) return "";
@@ -217,13 +241,14 @@ std::string World::fault_of(const model::SliceKey& key) {
 }
 
 bool World::is_running(model::JobId id) const {
-  const auto job = storage::job(*judging_, id, clock_.now());
+  const auto job = storage::job(*judging_, id, believed());
   return job && job->state == storage::JobState::kRunning;
 }
 
 void World::judge_queue() {
-  for (const auto& job : storage::jobs(*judging_, {std::nullopt, std::nullopt, 60}, clock_.now())) {
-    if (job.state == storage::JobState::kRunning) {
+  const storage::OneState state(*judging_);
+  for (const auto& job : storage::jobs(*judging_, {std::nullopt, std::nullopt, 60}, believed())) {
+    if (job.state == storage::JobState::kRunning && is_idle()) {
       watch_.broken(fmt::format("job {} is running while the engine is idle", job.id.number()));
     }
     const bool waits = job.state == storage::JobState::kRetryable;
@@ -232,12 +257,62 @@ void World::judge_queue() {
       watch_.broken(
           fmt::format("job {} is {} for no reason", job.id.number(), storage::name_of(job.state)));
     }
+    if (!job.ended_at) judge_waiting(job);
   }
 }
 
+/// Every job that has not ended runs, or waits for something that the store can name; what waits
+/// for nothing is taken within minutes.
+void World::judge_waiting(const storage::Job& job) {
+  if (job.state == storage::JobState::kRunning || job.state == storage::JobState::kDead) return;
+  const auto& site = boot_->sites.at(job.request.site);
+  const auto state = storage::wait_state(*judging_, job, &site.book.facts, believed());
+  if (!state) return watch_.broken(fmt::format("job {} waits for nothing", job.id.number()));
+  const auto name = storage::name_of(state->waits);
+  if (state->waits == storage::Waits::kUnknownSite) {
+    watch_.broken(fmt::format("job {} waits for {}", job.id.number(), name));
+  }
+  if (!is_idle() || in_doubt_for() || site.is_closed()) return;
+  if (state->waits == storage::Waits::kForRun) {
+    watch_.broken(fmt::format("job {} waits for {} that ended", job.id.number(), name));
+  }
+  const bool is_free =
+      !storage::unbraked(*judging_, std::span(&job.request.site, 1), believed()).empty();
+  const bool is_late = job.request.due + kIsTakenWithin < believed();
+  if (state->waits == storage::Waits::kForItsTurn && is_free && is_late) {
+    watch_.broken(fmt::format("job {} is due since {} and nobody takes it", job.id.number(),
+                              model::to_iso(job.request.due)));
+  }
+}
+
+void World::judge_tasks() {
+  std::set<std::pair<std::string, std::string>> causes;
+  for (const auto& task : storage::tasks(*judging_, {})) {
+    if (causes.emplace(task.kind, task.about).second) continue;
+    watch_.broken(fmt::format("{} about {} is more than one task", task.kind, task.about));
+  }
+}
+
+void World::judge_files() {
+  std::vector<std::string> secrets{kWrong};
+  for (const auto& login : logins_) {
+    secrets.push_back(portal(login.site).accounts.at(login.login).password);
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    for (const auto& secret : secrets) {
+      if (text.find(secret) == std::string::npos) continue;
+      watch_.broken("a password stands in " + entry.path().filename().string());
+    }
+  }
+}
+
+void World::judge_ticks() { ticks_.look(*judging_, in_doubt_for().has_value()); }
+
 void World::compare() {
   for (const auto& login : logins_) {
-    for (int day = 0; day < day_ - 3; ++day) {
+    for (int day = 0; day < day_ - kSettlingDays; ++day) {
       const auto date = first_day().plus_days(day);
       const model::SliceKey key{model::MerchantId(login.merchant),
                                 model::SiteId(site_id(login.site)), model::Ledger::kApproval, date};
