@@ -9,16 +9,23 @@ int ExitLoad::in_use_at(std::uint32_t site) const {
   return found == at_sites_.end() ? 0 : found->second;
 }
 
-bool ExitLoad::has_room(const Exit& exit, std::uint32_t site) const {
-  if (exit.at_once > 0 && in_use_ >= exit.at_once) return false;
-  return exit.at_once_at_a_site == 0 || in_use_at(site) < exit.at_once_at_a_site;
+void ExitLoad::limit(int at_once, int at_once_at_a_site) {
+  at_once_ = at_once;
+  at_once_at_a_site_ = at_once_at_a_site;
+}
+
+bool ExitLoad::has_room(std::uint32_t site) const {
+  if (at_once_ > 0 && in_use_ >= at_once_) return false;
+  return at_once_at_a_site_ == 0 || in_use_at(site) < at_once_at_a_site_;
 }
 
 void ExitLoad::change(std::uint32_t site, int by) {
   in_use_ += by;
+  if (at_once_at_a_site_ == 0 && at_sites_.empty()) return;  // nobody asks
   const auto found = std::ranges::find(at_sites_, site, &std::pair<std::uint32_t, int>::first);
   if (found == at_sites_.end()) {
-    at_sites_.emplace_back(site, by);
+    // One that ends may have begun before there was a limit.
+    if (by > 0) at_sites_.emplace_back(site, by);
     return;
   }
   found->second += by;

@@ -35,7 +35,6 @@ struct SiteStatus {
   model::SiteId site;
   ExitState state = ExitState::kGood;
   std::optional<Aside> aside{};
-  int in_use = 0;
 };
 
 struct ExitStatus {

@@ -81,7 +81,8 @@ Lease Pool::take(Entry& entry, std::uint32_t site, model::Instant now) {
   }
   auto use = std::make_shared<ExitUse>(entry.exit, entry.load, site);
   const Exit* const exit = use->exit.get();
-  return Lease{std::shared_ptr<const Exit>(std::move(use), exit), sites_[site].site};
+  return Lease{std::shared_ptr<const Exit>(std::move(use), exit), sites_[site].site,
+               entry.candidate.slot, entry.serial, site};
 }
 
 Pool::Entry* Pool::choose(const LeaseRequest& request, std::uint32_t site, model::Instant now) {
@@ -149,7 +150,7 @@ Pool::Entry* Pool::any_that_may(Need need, std::uint64_t key, std::uint32_t site
   const auto first = place_drawn(key, draws_, entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
     Entry& entry = entries[(first + i) % entries.size()];
-    if (!entry.is_listed || !entry.load->has_room(*entry.exit, site)) continue;
+    if (!entry.is_listed || !entry.load->has_room(site)) continue;
     if (is_well(entry, site, now, need)) return &entry;
   }
   return nullptr;
@@ -165,7 +166,7 @@ bool Pool::is_well(const Entry& entry, std::uint32_t site, model::Instant now, N
 }
 
 bool Pool::may_serve(const Entry& entry, std::uint32_t site, model::Instant now) const {
-  return is_well(entry, site, now) && entry.load->has_room(*entry.exit, site);
+  return is_well(entry, site, now) && entry.load->has_room(site);
 }
 
 model::Instant Pool::free_at(const Entry& entry, std::uint32_t site, model::Instant now) const {

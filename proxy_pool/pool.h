@@ -63,6 +63,9 @@ struct LeaseRequest {
 struct Lease {
   std::shared_ptr<const Exit> exit;
   model::SiteId site;
+  std::uint32_t slot = 0;  ///< where the pool finds both; another exit there has another serial
+  std::uint32_t serial = 0;
+  std::uint32_t site_number = 0;
 };
 
 struct NoExit {
@@ -141,6 +144,7 @@ class Pool {
   [[nodiscard]] model::Instant free_at(const Entry& entry, std::uint32_t site,
                                        model::Instant now) const;
 
+  [[nodiscard]] Entry* entry_of(const Lease& lease);
   Consequence note_page(Entry& entry, std::uint32_t site, model::Instant now);
   Consequence note_failure(Entry& entry, std::uint32_t site, model::Instant now);
   Consequence note_ban(Entry& entry, std::uint32_t site, model::Instant now);

@@ -95,8 +95,7 @@ std::vector<ExitStatus> Pool::status(model::Instant now) const {
     for (const auto& here : entry.sites) {
       const auto& health = graver(here, now);
       if (health.is_good()) continue;
-      one.sites.push_back({sites_[here.site].site, health.state(now), health.aside(),
-                           entry.load->in_use_at(here.site)});
+      one.sites.push_back({sites_[here.site].site, health.state(now), health.aside()});
     }
     all.push_back(std::move(one));
   }

@@ -14,9 +14,9 @@ double jitter_of(const model::ExitId& exit, int rests) {
 }  // namespace
 
 Consequence Pool::report(const Lease& lease, Verdict verdict, model::Instant now) {
-  Entry* const entry = roster_.find(lease.exit->id);
+  Entry* const entry = entry_of(lease);
   if (entry == nullptr || !entry->is_listed) return Consequence::kNone;
-  const auto site = number_of(lease.site);
+  const auto site = lease.site_number;
   switch (verdict) {
     case Verdict::kTransportFail:
       return note_failure(*entry, site, now);
@@ -30,6 +30,12 @@ Consequence Pool::report(const Lease& lease, Verdict verdict, model::Instant now
       return Consequence::kNone;
   }
   return Consequence::kNone;
+}
+
+Pool::Entry* Pool::entry_of(const Lease& lease) {
+  Entry* const entry = roster_.at(lease.slot, lease.serial);
+  // It left the list and came back: another serial, the same exit.
+  return entry != nullptr ? entry : roster_.find(lease.exit->id);
 }
 
 Consequence Pool::note_page(Entry& entry, std::uint32_t site, model::Instant now) {
@@ -107,7 +113,7 @@ ExitHealth::Room Pool::room_to_rest(model::Instant now) const {
 }
 
 void Pool::meter(const Lease& lease, const Traffic& traffic) {
-  Entry* const entry = roster_.find(lease.exit->id);
+  Entry* const entry = entry_of(lease);
   if (entry == nullptr || traffic.requests == 0) return;
   entry->figures.note_traffic(traffic);
   if (entry->usage.requests == 0) used_.push_back(entry->candidate.slot);

@@ -31,6 +31,7 @@ std::vector<std::uint32_t> Roster::take(std::vector<Exit> exits, ListIs list_is)
     const bool is_same = entry.is_listed && entry.candidate.weight == exit.weight;
     if (entry.is_listed && !is_same) unlist(entry);
     entry.candidate.weight = exit.weight;
+    entry.load->limit(exit.at_once, exit.at_once_at_a_site);
     entry.exit = std::make_shared<const Exit>(std::move(exit));
     if (is_same) continue;
     list(entry);

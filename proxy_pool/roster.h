@@ -28,18 +28,18 @@ struct ExitAtSite {
 /// Everything known of one exit. It stays at its slot; another exit that gets the slot later has
 /// another serial.
 struct RosterEntry {
-  Candidate candidate;
   std::uint32_t serial = 0;
   bool is_listed = false;
-  bool is_changed = false;  ///< its records are not with the store yet
-  std::shared_ptr<const Exit> exit;
-  std::shared_ptr<ExitLoad> load;
-  ExitHealth health;
-  ExitFigures figures;
-  std::vector<ExitAtSite> sites{};  ///< where something was against it
-  ExitUsage usage{};
-  std::size_t good_at = 0;  ///< its place among the good ones
   bool is_in_good = false;
+  bool is_changed = false;          ///< its records are not with the store yet
+  std::vector<ExitAtSite> sites{};  ///< where something was against it
+  std::shared_ptr<ExitLoad> load;
+  std::shared_ptr<const Exit> exit;
+  ExitFigures figures;
+  ExitHealth health;
+  Candidate candidate;
+  std::size_t good_at = 0;  ///< its place among the good ones
+  Traffic usage{};          ///< since the store was told last
 
   [[nodiscard]] ExitAtSite* at_site(std::uint32_t site);
   [[nodiscard]] const ExitAtSite* at_site(std::uint32_t site) const;

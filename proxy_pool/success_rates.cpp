@@ -7,7 +7,9 @@ namespace vancrawl::proxy_pool {
 
 void SuccessRates::note(std::uint32_t exit, bool came_through, model::Instant now) {
   if (!began_) began_ = now;
+  if (counts_.size() <= exit) counts_.resize(exit + std::size_t{1});
   Counts& counts = counts_[exit];
+  if (counts.asked == 0) noted_.push_back(exit);
   ++counts.asked;
   if (came_through) ++counts.came_through;
 }
@@ -15,7 +17,8 @@ void SuccessRates::note(std::uint32_t exit, bool came_through, model::Instant no
 std::vector<std::uint32_t> SuccessRates::take_outliers(model::Instant now) {
   if (!began_ || now - *began_ < settings_.window) return {};
   const auto all = rates();
-  counts_.clear();
+  for (const auto exit : noted_) counts_[exit] = {};
+  noted_.clear();
   began_.reset();
   if (all.size() < settings_.least_exits) return {};
   const auto count = static_cast<double>(all.size());
@@ -32,9 +35,14 @@ std::vector<std::uint32_t> SuccessRates::take_outliers(model::Instant now) {
   return outliers;
 }
 
+void SuccessRates::forget(std::uint32_t exit) {
+  if (std::erase(noted_, exit) > 0) counts_[exit] = {};
+}
+
 std::vector<SuccessRates::Rate> SuccessRates::rates() const {
   std::vector<Rate> all;
-  for (const auto& [exit, counts] : counts_) {
+  for (const auto exit : noted_) {
+    const Counts& counts = counts_[exit];
     if (counts.asked < settings_.least_answers) continue;
     all.push_back({exit, static_cast<double>(counts.came_through) / counts.asked});
   }

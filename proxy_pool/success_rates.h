@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "crawler/model/instant.h"
@@ -30,7 +29,7 @@ class SuccessRates {
   /// The outliers, once a window is over; then it starts over. Nothing before.
   [[nodiscard]] std::vector<std::uint32_t> take_outliers(model::Instant now);
   /// It is another exit from here on, or was not at fault.
-  void forget(std::uint32_t exit) { counts_.erase(exit); }
+  void forget(std::uint32_t exit);
 
  private:
   struct Counts {
@@ -46,7 +45,8 @@ class SuccessRates {
 
   SuccessSettings settings_;
   std::optional<model::Instant> began_;
-  std::unordered_map<std::uint32_t, Counts> counts_;
+  std::vector<Counts> counts_;        ///< by exit
+  std::vector<std::uint32_t> noted_;  ///< those that have one
 };
 
 }  // namespace vancrawl::proxy_pool

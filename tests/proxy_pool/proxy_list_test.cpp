@@ -111,6 +111,13 @@ TEST(ProxyList, AListHasAnEnd) {
   EXPECT_EQ(list.faults.front().text(), "f:2: more than 100000 exits: the rest is left out");
 }
 
+TEST(ProxyList, TheExampleIsWhole) {
+  const ProxyList list =
+      read_proxy_list(std::string(VANCRAWL_SOURCE_DIR) + "/docs/proxies.example.txt");
+  EXPECT_TRUE(list.is_whole());
+  EXPECT_EQ(list.exits.size(), 54U);
+}
+
 TEST(ProxyList, AFaultTellsNoPassword) {
   for (const char* line : {"http://u:s3cret@h", "s3cret", "http://u:s3cret%@h:1", "x://s3cret@h:1",
                            "http://h:s3cret", "http://s3cret\x01:p@h:1", "http://u:s3 s3cret@h:1",
