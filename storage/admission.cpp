@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "storage/brakes.h"
 #include "storage/connection.h"
 #include "storage/cut_offs.h"
 #include "storage/directory.h"
@@ -35,6 +36,14 @@ Found by_login(View& view, const Job& job, model::Instant now) {
                        std::string(model::name_of(*standing.failure))};
   }
   __builtin_unreachable();
+}
+
+Found by_brake(View& view, const Job& job) {
+  const auto brake = stopped_by(view, job.request.site, job.request.merchant, std::nullopt);
+  if (!brake) return {};
+  return WaitState{
+      Waits::kForBrake, brake->probe_at,
+      fmt::format("{} ({}, by {}): {}", brake->place, brake->cause, brake->by, brake->reason)};
 }
 
 Found by_site(View& view, const Job& job, const model::SiteFacts& facts, model::Instant now) {
@@ -70,6 +79,8 @@ std::string_view name_of(Waits waits) {
       return "time";
     case Waits::kForRetry:
       return "retry";
+    case Waits::kForBrake:
+      return "stopped";
     case Waits::kForConsent:
       return "consent";
     case Waits::kForCredential:
@@ -98,6 +109,7 @@ std::optional<WaitState> wait_state(View& view, const Job& job, const model::Sit
   if (facts == nullptr) return WaitState{Waits::kUnknownSite, {}, {}};
   if (auto found = by_consent(view, job, now)) return found;
   if (auto found = by_login(view, job, now)) return found;
+  if (auto found = by_brake(view, job)) return found;
   if (job.request.due > now) {
     const bool failed = job.state == JobState::kRetryable;
     return WaitState{failed ? Waits::kForRetry : Waits::kForItsTime, job.request.due,

@@ -15,6 +15,7 @@ enum class Waits {
   kForItsTurn,      ///< nothing: others go before it
   kForItsTime,      ///< it is due later
   kForRetry,        ///< it failed, and is tried again then
+  kForBrake,        ///< the site, the merchant or everything is stopped
   kForConsent,      ///< no consent is in force
   kForCredential,   ///< none is stored, or its secret is suspended: a person brings it back
   kForAccount,      ///< the account is held

@@ -22,8 +22,8 @@ struct Question {
 LoginRefusal refused(LoginRefused why) { return {why, std::nullopt, std::nullopt}; }
 
 Refusal if_not_running(const Question& asked) {
-  auto row =
-      asked.connection().ask("SELECT job, fence FROM running WHERE account = ?", asked.account);
+  auto row = asked.connection().ask(
+      "SELECT job, fence FROM running WHERE account = ? AND stop_asked = 0", asked.account);
   const bool held = row.step() && row.integer(0) == asked.start.job.number() &&
                     row.integer(1) == asked.start.fence.number();
   if (held) return std::nullopt;
@@ -85,7 +85,12 @@ Refusal if_superseded(const Question& asked) {
 }
 
 Refusal if_logins_closed(const Question& asked) {
-  if (!brake_at(asked.view, BrakePlace::logins(asked.start.site))) return std::nullopt;
+  auto row = asked.connection().ask("SELECT merchant FROM credential WHERE id = ?",
+                                    asked.start.credential);
+  const model::MerchantId merchant(row.step() ? row.text(0) : "");
+  const bool is_closed = brake_at(asked.view, BrakePlace::logins(asked.start.site)) ||
+                         stopped_until_resumed(asked.view, asked.start.site, merchant);
+  if (!is_closed) return std::nullopt;
   return refused(LoginRefused::kLoginsClosed);
 }
 

@@ -44,9 +44,9 @@ enum class LoginRefused {
   kSuspended,          ///< the account is held; `failure` says why
   kBudgetSpent,        ///< no attempt left today
   kTooSoon,            ///< `until` says when
-  kNotRunning,         ///< not the running job of this account, or its fence is stale
+  kNotRunning,         ///< not the running job of this account, asked to stop, or a stale fence
   kConsentMissing,     ///< the credential's merchant has no consent in force
-  kLoginsClosed,       ///< the site's logins are stopped (brakes.h)
+  kLoginsClosed,       ///< the site's logins, or all of it, are stopped (brakes.h)
   kOnTrial             ///< a login that changed is tried by other accounts first
 };
 

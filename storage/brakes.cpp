@@ -168,6 +168,14 @@ std::optional<Brake> stopped_by(View& view, const model::SiteId& site,
   return *found;
 }
 
+std::optional<Brake> stopped_until_resumed(View& view, const model::SiteId& site,
+                                           const model::MerchantId& merchant) {
+  const auto all = holding(view, site, merchant);
+  const auto found = std::ranges::find_if(all, [](const Brake& brake) { return !brake.probe_at; });
+  if (found == all.end()) return std::nullopt;
+  return *found;
+}
+
 std::optional<model::Instant> next_probe(View& view) {
   auto row = view.connection().ask("SELECT min(probe_at) FROM brake WHERE lifted_at IS NULL");
   if (!row.step()) return std::nullopt;

@@ -100,6 +100,10 @@ struct Passage {
                                               const model::MerchantId& merchant,
                                               std::optional<std::int64_t> probes);
 
+/// The first that no probe passes: only a person lifts it.
+[[nodiscard]] std::optional<Brake> stopped_until_resumed(View& view, const model::SiteId& site,
+                                                         const model::MerchantId& merchant);
+
 /// When the next brake lets a job try again; nothing if none will.
 [[nodiscard]] std::optional<model::Instant> next_probe(View& view);
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "storage/brakes.h"
 #include "storage/columns.h"
 #include "storage/cut_offs.h"
 #include "storage/directory.h"
@@ -127,6 +128,10 @@ std::optional<Miss> hindrance(View& view, const Wanted& wanted, const model::Sit
   if (held && (!best->until || *best->until > wanted.cut_off)) {
     return because(MissReason::kHeld, best->until);
   }
+  const auto brake = stopped_by(view, wanted.site, wanted.merchant, std::nullopt);
+  if (brake && (!brake->probe_at || *brake->probe_at > wanted.cut_off)) {
+    return because(MissReason::kStopped, brake->probe_at);
+  }
   auto final_at = now;
   for (const auto ledger : wanted.open) {
     final_at = std::max(final_at, facts.ledgers.at(ledger).final_at.of(wanted.date));
@@ -190,6 +195,8 @@ std::string_view name_of(MissReason reason) {
       return "credential_suspended";
     case MissReason::kHeld:
       return "account_held";
+    case MissReason::kStopped:
+      return "stopped";
     case MissReason::kFinalLater:
       return "final_after_cut_off";
     case MissReason::kClosed:

@@ -15,6 +15,7 @@ enum class MissReason {
   kNoCredential,  ///< none is stored
   kSuspended,     ///< the secret: a person brings it back
   kHeld,          ///< the account, beyond the cut-off
+  kStopped,       ///< the site, the merchant or everything: by a person, or beyond the cut-off
   kFinalLater,    ///< the portal's day is final after the cut-off
   kClosed,        ///< the site opens after the cut-off
   kNotPlanned,    ///< no job waits and no tick fires in time

@@ -12,7 +12,7 @@ constexpr std::array kTold = {MissReason::kNoSite,     MissReason::kNoCredential
                               MissReason::kFinalLater, MissReason::kClosed,
                               MissReason::kNotPlanned, MissReason::kQueueTooLong};
 
-/// A suspended or held account has a task of its own: it is not told twice.
+/// A suspended or held account, and what stopped a site, have tasks of their own: not told twice.
 std::optional<TaskKind> kind_of(MissReason reason) {
   switch (reason) {
     case MissReason::kNoSite:
@@ -29,6 +29,7 @@ std::optional<TaskKind> kind_of(MissReason reason) {
       return TaskKind("cut_off_queue_too_long");
     case MissReason::kSuspended:
     case MissReason::kHeld:
+    case MissReason::kStopped:
       return std::nullopt;
   }
   __builtin_unreachable();
@@ -68,6 +69,7 @@ Wording sentence_of(MissReason reason) {
           "schedules add로 추가하거나 직접 수집하십시오."};
     case MissReason::kSuspended:
     case MissReason::kHeld:
+    case MissReason::kStopped:
     case MissReason::kQueueTooLong:
       return {
           "{count} merchants will miss their cut-off: the queue of {site} is too long. Begin "

@@ -16,6 +16,7 @@
 namespace vancrawl::storage {
 namespace {
 
+constexpr TaskKind kTrialSuspect{"trial_suspect"};
 constexpr int kAcceptedProve = 3;
 constexpr int kRejectedOpen = 3;
 constexpr int kAccountsOfOnePage = 3;
@@ -33,8 +34,31 @@ std::vector<Suspect> read_suspects(Statement rows) {
   return found;
 }
 
+void raise_suspect_task(Transaction& transaction, const model::SiteId& site,
+                        const model::AccountKey& account, const model::MerchantId& merchant,
+                        model::Instant now) {
+  raise_task(
+      transaction,
+      {.cause = {kTrialSuspect, TaskSubject::account(account)},
+       .sentence = {"{site} rejected the password of {login} ({merchant}), which was good before "
+                    "its login changed; it is not sent again and the merchant was not told: three "
+                    "logins of others will show whose fault it is, or `vancrawl credentials judge "
+                    "--site {site} --fault ours|theirs --person NAME --note TEXT`",
+                    "{site} 로그인이 바뀐 뒤 {login}({merchant})의 정상이던 비밀번호가 "
+                    "거절되었습니다. 다시 보내지 않으며 가맹점에는 알리지 않았습니다. 다른 계정 세 "
+                    "개의 로그인으로 원인이 가려지며, 직접 판정하려면 `vancrawl credentials judge "
+                    "--site {site} --fault ours|theirs --person NAME --note TEXT`를 실행하세요"},
+       .ends = {"three logins were accepted, or a person judged it",
+                "로그인 세 번 성공 또는 담당자 판정"},
+       .words = {TaskWord::of(site), TaskWord::of(merchant), TaskWord::of(account)},
+       .merchants = {merchant}},
+      now);
+}
+
 void settle(Transaction& transaction, const Suspect& one, const std::string& by,
             model::Instant now) {
+  close_tasks(transaction, {kTrialSuspect, TaskSubject::account(one.account)},
+              {"it is known why", "원인 확인"}, now);
   transaction.connection().run(
       "UPDATE suspect SET settled_at = ?3, settled_by = ?4 WHERE version = ?2 AND account = ?1",
       account_number(transaction, one.account), one.version, now, by);
@@ -70,7 +94,11 @@ void open_login_brake(Transaction& transaction, const model::SiteId& site,
              .revision = revision},
             now);
   std::vector<model::MerchantId> merchants;
-  for (const auto& one : suspects(transaction, site)) merchants.push_back(one.merchant);
+  for (const auto& one : suspects(transaction, site)) {
+    merchants.push_back(one.merchant);
+    close_tasks(transaction, {kTrialSuspect, TaskSubject::account(one.account)},
+                {"it stands in the task of the site", "사이트 알림에 포함"}, now);
+  }
   raise_task(
       transaction,
       {.cause = {kTrialRejected, TaskSubject::site(site)},
@@ -95,6 +123,23 @@ void free_held(Connection& connection, std::int64_t account) {
       "UPDATE account SET held_for = NULL, held_until = NULL "
       "WHERE id = ? AND held_for = 'unknown_page'",
       account);
+}
+
+struct HeldSecret {
+  std::int64_t account = 0;
+  int version = 0;  ///< the one whose login the page answered: the account's last before its hold
+};
+
+std::vector<HeldSecret> secrets_held_by(Connection& connection, const model::SiteId& site,
+                                        const std::string& page) {
+  std::vector<HeldSecret> held;
+  auto rows = connection.ask(
+      "SELECT h.account, (SELECT t.version FROM attempt t WHERE t.account = h.account "
+      "AND t.site = h.site AND t.begun_at <= h.since ORDER BY t.id DESC LIMIT 1) "
+      "FROM page_hold h WHERE h.site = ? AND h.page = ?",
+      site, page);
+  while (rows.step()) held.push_back({rows.integer(0), static_cast<int>(rows.integer(1))});
+  return held;
 }
 
 void raise_page_task(Transaction& transaction, const model::SiteId& site, const std::string& page,
@@ -169,8 +214,9 @@ void note_trial_ended(Transaction& transaction, model::AttemptId attempt, Attemp
                       model::Instant now) {
   auto& connection = transaction.connection();
   auto row = connection.ask(
-      "SELECT l.site, l.revision, l.was_good, t.account, t.version, c.merchant FROM trial_login l "
-      "JOIN attempt t ON t.id = l.attempt JOIN credential c ON c.id = t.credential "
+      "SELECT l.site, l.revision, l.was_good, t.account, t.version, c.merchant, a.realm, "
+      "a.login_id FROM trial_login l JOIN attempt t ON t.id = l.attempt "
+      "JOIN credential c ON c.id = t.credential JOIN account a ON a.id = t.account "
       "WHERE l.attempt = ?",
       attempt);
   if (!row.step()) return;
@@ -189,7 +235,11 @@ void note_trial_ended(Transaction& transaction, model::AttemptId attempt, Attemp
       "INSERT OR REPLACE INTO suspect(account, version, site, merchant, since) "
       "VALUES (?, ?, ?, ?, ?)",
       row.integer(3), row.integer(4), site, row.text(5), now);
-  if (rejected_in_a_row(connection, site, revision) < kRejectedOpen) return;
+  if (rejected_in_a_row(connection, site, revision) < kRejectedOpen) {
+    raise_suspect_task(transaction, site, {row.text(6), row.text(7)},
+                       model::MerchantId(row.text(5)), now);
+    return;
+  }
   open_login_brake(transaction, site, revision, now);
 }
 
@@ -279,37 +329,27 @@ int release_page(Transaction& transaction, const model::SiteId& site, const std:
                  PageMeaning meaning, const std::string& person, model::Instant now) {
   if (person.empty()) throw std::invalid_argument("whoever releases accounts is named");
   auto& connection = transaction.connection();
-  std::vector<std::int64_t> accounts;
-  {
-    auto rows =
-        connection.ask("SELECT account FROM page_hold WHERE site = ? AND page = ?", site, page);
-    while (rows.step()) accounts.push_back(rows.integer(0));
-  }
-  for (const auto account : accounts) {
+  const auto held = secrets_held_by(connection, site, page);
+  for (const auto& [account, version] : held) {
     free_held(connection, account);
     if (meaning != PageMeaning::kRejected) {
       connection.run(
           "UPDATE account_secret SET suspended_at = NULL, suspended_for = NULL "
-          "WHERE account = ? AND suspended_for = ?",
-          account, kUnresolved);
+          "WHERE account = ? AND version = ? AND suspended_for = ?",
+          account, version, kUnresolved);
       connection.run(
           "UPDATE account SET errors_in_a_row = max(0, errors_in_a_row - 1) WHERE id = ?", account);
     }
     connection.run("DELETE FROM page_hold WHERE account = ? AND site = ?", account, site);
     note_account(transaction, {"released", account, 0, now});
-    auto versions = connection.ask("SELECT version FROM account_secret WHERE account = ?", account);
-    std::vector<int> all;
-    while (versions.step()) all.push_back(static_cast<int>(versions.integer(0)));
-    for (const int version : all) {
-      note_account(transaction, {"released", account, version, now});
-    }
+    note_account(transaction, {"released", account, version, now});
   }
   append_audit(transaction, "page released", site.text(),
-               fmt::format("page {}, {} accounts, by {}", page, accounts.size(), person), now);
+               fmt::format("page {}, {} accounts, by {}", page, held.size(), person), now);
   lift_brakes(transaction, BrakePlace::logins(site), kPageOfLogin, person, now);
   close_tasks(transaction, {kPageOfLogin, TaskSubject::page(site, page)},
               {"a person named the page", "담당자가 화면을 등록"}, now);
-  return static_cast<int>(accounts.size());
+  return static_cast<int>(held.size());
 }
 
 }  // namespace vancrawl::storage

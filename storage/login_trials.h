@@ -43,7 +43,8 @@ enum class TrialFault {
   kTheirs  ///< the merchants': they stay rejected, and the login brake is lifted
 };
 
-/// A good secret that was rejected during a trial: nobody is told before it is known why.
+/// A good secret that was rejected during a trial: the operator is told quietly, the merchant not
+/// before it is known why.
 struct Suspect {
   model::AccountKey account;
   int version = 0;

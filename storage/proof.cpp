@@ -144,8 +144,7 @@ ReadOutcome outcome_of(const SlicePublication& read) {
 
 bool is_about_standing_proof(std::string_view reason) {
   return reason.starts_with("read_not_later:") || reason.starts_with("scope_shrank:") ||
-         reason.starts_with("removal_unconfirmed:") ||
-         reason.starts_with("card_company_absent:") ||
+         reason.starts_with("removal_unconfirmed:") || reason.starts_with("card_company_absent:") ||
          reason.starts_with("identity_violation: id ");
 }
 

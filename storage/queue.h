@@ -93,7 +93,9 @@ struct ClaimRoom {
 
 /// The next due jobs whose accounts run no other job, in the order of their claims: on-demand ones
 /// first; then one of the site with the fewest runs, this claim's included; then by turn. Leases
-/// that ran out before `now` are given back first.
+/// of other boots that ran out before `now` are given back first: a run of the caller's own boot is
+/// alive however long a halt or a jump of the clock took, and a second one beside it would be a
+/// second login.
 [[nodiscard]] std::vector<ClaimedJob> claim_batch(Transaction& transaction, model::Instant now,
                                                   const ClaimRoom& room, const Lease& lease);
 
@@ -139,8 +141,8 @@ struct JobResult {
 /// At boot: gives back at once what earlier boots left running. The number given back.
 [[nodiscard]] int release_earlier_boots(Transaction& transaction, const BootId& boot,
                                         model::Instant now);
-/// Ends every job of the merchant at the site that waits; a running one stops at its next fence
-/// check, since it loses its lease.
+/// Ends every job of the merchant at the site that waits; a running one is asked to stop, and keeps
+/// its account until it has.
 [[nodiscard]] int cancel_jobs(Transaction& transaction, const model::MerchantId& merchant,
                               const model::SiteId& site, model::Instant now);
 

@@ -17,6 +17,10 @@ void cancel_waiting(Connection& connection, const JobRow& row, model::Instant no
   end_job(connection, row.job.id, JobState::kCancelled, std::nullopt, "cancelled", now);
 }
 
+void ask_to_stop(Connection& connection, model::JobId id) {
+  connection.run("UPDATE running SET stop_asked = 1 WHERE job = ?", id);
+}
+
 }  // namespace
 
 int cancel_jobs(Transaction& transaction, const model::MerchantId& merchant,
@@ -29,8 +33,11 @@ int cancel_jobs(Transaction& transaction, const model::MerchantId& merchant,
                              merchant, site);
   while (rows.step()) open.push_back(job_at(rows, now));
   for (const auto& row : open) {
-    connection.run("DELETE FROM running WHERE job = ?", row.job.id);
-    cancel_waiting(connection, row, now);
+    if (row.job.state == JobState::kRunning) {
+      ask_to_stop(connection, row.job.id);
+    } else {
+      cancel_waiting(connection, row, now);
+    }
   }
   return static_cast<int>(open.size());
 }
@@ -46,7 +53,7 @@ CancelAnswer cancel_job(Transaction& transaction, model::JobId id, model::Instan
       cancel_waiting(connection, *row, now);
       return CancelAnswer::kCancelled;
     case JobState::kRunning:
-      connection.run("UPDATE running SET stop_asked = 1 WHERE job = ?", id);
+      ask_to_stop(connection, id);
       return CancelAnswer::kStopping;
     case JobState::kDead:
       connection.run("UPDATE job SET state = ?2 WHERE id = ?1", id, name_of(JobState::kCancelled));

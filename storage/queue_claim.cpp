@@ -138,9 +138,11 @@ ClaimedJob claim(Transaction& transaction, model::JobId id, Fence fence, model::
 std::vector<ClaimedJob> claim_batch(Transaction& transaction, model::Instant now,
                                     const ClaimRoom& room, const Lease& lease) {
   auto& connection = transaction.connection();
-  [[maybe_unused]] const int expired = give_back_all(
-      transaction, connection.ask("SELECT job FROM running WHERE lease_until < ?", now), now,
-      "lease ran out");
+  [[maybe_unused]] const int expired =
+      give_back_all(transaction,
+                    connection.ask("SELECT job FROM running WHERE lease_until < ? AND boot <> ?",
+                                   now, lease.boot),
+                    now, "lease ran out");
   auto left = room;
   std::vector<model::JobId> chosen;
   Accounts taken;

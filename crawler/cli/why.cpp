@@ -9,11 +9,15 @@
 #include "crawler/cli/application.h"
 #include "crawler/cli/command.h"
 #include "crawler/cli/command_line.h"
+#include "crawler/cli/offers.h"
+#include "storage/admission.h"
 #include "storage/attempts.h"
 #include "storage/brakes.h"
+#include "storage/cut_offs.h"
 #include "storage/directory.h"
 #include "storage/queue.h"
 #include "storage/read_models.h"
+#include "storage/schedules.h"
 #include "storage/store.h"
 #include "storage/tasks.h"
 
@@ -42,6 +46,7 @@ struct Question {
   storage::View& view;
   model::MerchantId merchant;
   model::Instant now;
+  storage::SitesKnown sites;
 };
 
 std::set<model::SiteId> sites_of(const Question& asked) {
@@ -64,20 +69,18 @@ Step consent_step(const Question& asked, const model::SiteId& site) {
 
 std::string standing_text(const Question& asked, const storage::Credential& credential) {
   if (credential.destroyed) return "its password is destroyed: the consent was withdrawn";
-  const auto standing = storage::standing_of(asked.view, credential.account);
-  if (!standing) return "usable";
-  const bool rejected = std::ranges::find(standing->suspended_versions, credential.version) !=
-                        standing->suspended_versions.end();
-  if (rejected) {
-    return fmt::format("version {} was rejected, or its outcome never seen: it is not sent again",
-                       credential.version);
+  const auto standing = storage::login_standing(asked.view, credential, asked.now);
+  switch (standing.state) {
+    case storage::LoginState::kUsable:
+      return fmt::format("version {} is usable", credential.version);
+    case storage::LoginState::kSuspended:
+      return fmt::format("version {} was rejected, or its outcome never seen: it is not sent again",
+                         credential.version);
+    case storage::LoginState::kHeld:
+      return fmt::format("the account is held ({}) until {}", model::name_of(*standing.failure),
+                         standing.until ? model::to_iso(*standing.until) : "a person confirms");
   }
-  const bool is_held =
-      standing->held && (!standing->held_until || *standing->held_until > asked.now);
-  if (!is_held) return fmt::format("version {} is usable", credential.version);
-  return fmt::format(
-      "the account is held ({}) until {}", model::name_of(*standing->held),
-      standing->held_until ? model::to_iso(*standing->held_until) : "a person confirms");
+  __builtin_unreachable();
 }
 
 void add_logins(const Question& asked, Chain& chain) {
@@ -118,9 +121,39 @@ void add_brakes_of(const Question& asked, Chain& chain) {
   }
 }
 
-bool is_waiting(storage::JobState state) {
-  return state == storage::JobState::kScheduled || state == storage::JobState::kAvailable ||
-         state == storage::JobState::kRetryable;
+void add_schedule(const Question& asked, Chain& chain) {
+  storage::TickFilter one;
+  one.merchant = asked.merchant;
+  one.site = chain.site;
+  one.limit = 1;
+  const auto next = storage::next_ticks(asked.view, one);
+  chain.steps.push_back({"schedule", next.empty()
+                                         ? "none reads it"
+                                         : fmt::format("{} fires at {}", next.front().schedule,
+                                                       model::to_iso(next.front().fire_at))});
+  for (const auto& tick : storage::ticks(asked.view, one)) {
+    chain.steps.push_back(
+        {"tick", fmt::format("the last, of {}, at {}: {}{}", tick.schedule,
+                             model::to_iso(tick.tick_at), storage::name_of(tick.outcome),
+                             tick.job ? fmt::format(" (job {})", tick.job->number())
+                                      : (tick.why.empty() ? "" : ": " + tick.why))});
+  }
+}
+
+/// What keeps the job from running, and when that is looked at again.
+void add_wait(const Question& asked, const storage::Job& job, Chain& chain) {
+  const auto facts = asked.sites.find(chain.site);
+  const auto wait = storage::wait_state(
+      asked.view, job, facts == asked.sites.end() ? nullptr : &facts->second, asked.now);
+  if (!wait) return;
+  const bool goes_on =
+      wait->waits == storage::Waits::kForItsTurn || wait->waits == storage::Waits::kForRun;
+  if (goes_on) chain.next_try = asked.now;
+  if (wait->until) chain.next_try = std::max({job.request.due, *wait->until, asked.now});
+  chain.steps.push_back(
+      {"waits", fmt::format("{}{}{}", storage::name_of(wait->waits),
+                            wait->until ? " until " + model::to_iso(*wait->until) : "",
+                            wait->detail.empty() ? "" : ": " + wait->detail)});
 }
 
 void add_job(const Question& asked, const std::vector<storage::Job>& jobs, Chain& chain) {
@@ -130,16 +163,14 @@ void add_job(const Question& asked, const std::vector<storage::Job>& jobs, Chain
     chain.steps.push_back({"job", "none was ever asked for"});
     return;
   }
-  const bool waits = is_waiting(last->state);
-  if (waits) chain.next_try = std::max(last->request.due, asked.now);
   chain.steps.push_back(
-      {"job", fmt::format("job {} ({}), asked for {}: {}{}{}{}", last->id.number(),
+      {"job", fmt::format("job {} ({}), asked for {}: {}{}{}", last->id.number(),
                           storage::name_of(last->request.lane), model::to_iso(last->enqueued_at),
                           storage::name_of(last->state),
                           last->failure ? fmt::format(" after {}", model::name_of(*last->failure))
                                         : std::string(),
-                          last->detail.empty() ? "" : ": " + last->detail,
-                          waits ? "; next try " + model::to_iso(last->request.due) : "")});
+                          last->detail.empty() ? "" : ": " + last->detail)});
+  add_wait(asked, *last, chain);
 }
 
 void add_slices_of(const Question& asked, Chain& chain) {
@@ -168,6 +199,7 @@ void add_slices_of(const Question& asked, Chain& chain) {
 Chain chain_of(const Question& asked, const std::vector<storage::Job>& jobs,
                const model::SiteId& site) {
   Chain chain{site, {}, {}};
+  add_schedule(asked, chain);
   add_job(asked, jobs, chain);
   chain.steps.push_back(consent_step(asked, site));
   add_brakes_of(asked, chain);
@@ -192,8 +224,10 @@ void print(std::FILE* out, const Chain& chain) {
 }
 
 int why(const Invocation& invocation, const std::string& merchant) {
-  const auto reader = storage::Reader::open(invocation.config().store);
-  const Question asked{*reader, model::MerchantId(merchant), now()};
+  const auto config = invocation.config();
+  const auto reader = storage::Reader::open(config.store);
+  const Question asked{*reader, model::MerchantId(merchant), now(),
+                       sites_known(invocation, config)};
   expect_merchant(*reader, asked.merchant);
   storage::JobFilter filter;
   filter.merchant = asked.merchant;
@@ -218,7 +252,8 @@ int why(const Invocation& invocation, const std::string& merchant) {
 
 void add_why(Command& app, Invocation& invocation) {
   auto* const command = app.add_subcommand(
-      "why", "from job to login to slices, or to what refused it, and when it is tried again");
+      "why",
+      "from schedule to job to login to slices, or to what refused it, and when it is tried again");
   auto merchant = std::make_shared<std::string>();
   command->add_option("merchant", *merchant)->required();
   command->callback([&invocation, merchant] {

@@ -64,12 +64,22 @@ awaitable<void> AccountSession::begin() {
   AccountJar kept(context_, site_.book.facts, credential_.account, lease_->exit->id);
   auto jar = co_await kept.load();
   if (jar) {
-    co_await conversation_->use_jar(std::move(*jar));
+    co_await conversation_->use_jar(std::move(jar->cookies));
     const bool alive = co_await conversation_->is_alive();
-    if (alive) phase_ = VisitPhase::kLoggedIn;
-    if (!alive) co_await kept.forget();
+    const bool is_left = alive && jar->logout_only;
+    if (is_left) co_await end_left_session();
+    if (alive && !is_left) phase_ = VisitPhase::kLoggedIn;
+    if (!alive || is_left) co_await kept.forget();
   }
   if (phase_ != VisitPhase::kLoggedIn) co_await log_in();
+}
+
+awaitable<void> AccountSession::end_left_session() {
+  const bool is_ended = co_await conversation_->log_out();
+  if (is_ended) co_return;
+  throw VisitFailure(FailureClass::kDuplicateLogin,
+                     "an earlier session of ours is open, and the portal did not confirm its "
+                     "logout");
 }
 
 awaitable<ExitLease> AccountSession::take_exit() {
@@ -170,7 +180,7 @@ awaitable<void> AccountSession::log_in_once() {
         FailureClass::kConsentMissing,
         "the credential does not open (" + std::string(storage::name_of(opened.error())) +
             "): it was entered for another base_url, hosts, realm or ca_file; restore these, or "
-            "enter the password again (vancrawl credentials add)");
+            "enter the password again (vancrawl credentials set)");
   }
   JobLoginLedger ledger(context_, job_, credential_, facts, login_revision_of(site_.book));
   session::LoginVisit visit(*conversation_, ledger, site_.pads,

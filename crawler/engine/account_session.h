@@ -56,6 +56,9 @@ class AccountSession {
   [[nodiscard]] boost::asio::awaitable<void> log_in_once();
   /// The pool's choice, if the account may change to it. Throws VisitFailure.
   [[nodiscard]] boost::asio::awaitable<ExitLease> take_exit();
+  /// One that a site forbids to keep and that a crash left: a second one beside it is what portals
+  /// take for somebody else's. Throws VisitFailure(kDuplicateLogin).
+  [[nodiscard]] boost::asio::awaitable<void> end_left_session();
   /// Until the site's logins are open to this account: a changed login is tried by one account at
   /// a time. Throws VisitFailure(kLoginBarred) when it is not its turn soon.
   [[nodiscard]] boost::asio::awaitable<void> wait_for_login();

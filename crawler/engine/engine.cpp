@@ -46,6 +46,7 @@ Engine::Engine(EngineParts parts)
             }),
       watch_(parts_.store, clock_, [this] { clock_changed(); }),
       scheduler_(parts_.store, clock_, parts_.sites, [this] { wake(); }),
+      probe_(context_, parts_.sites, {parts_.exits, parts_.cpu, parts_.page_hash_key}),
       changed_(std::make_unique<async::Event>()),
       care_(parts_.control),
       runs_(parts_.control) {}
@@ -96,7 +97,10 @@ awaitable<void> Engine::run_jobs(std::size_t most_at_once,
                                  std::optional<std::chrono::milliseconds> patience) {
   most_at_once_ = most_at_once;
   care_.spawn(cared(watch_.run()));
-  if (!patience) care_.spawn(cared(scheduler_.run()));
+  if (!patience) {
+    care_.spawn(cared(scheduler_.run()));
+    care_.spawn(cared(probe_.run()));
+  }
   std::exception_ptr broken;
   try {
     co_await run_loop(patience);

@@ -15,6 +15,7 @@
 #include "crawler/engine/exits.h"
 #include "crawler/engine/job_run.h"
 #include "crawler/engine/loaded_sites.h"
+#include "crawler/engine/morning_probe.h"
 #include "crawler/engine/progress.h"
 #include "crawler/engine/recovery.h"
 #include "crawler/engine/run_ports.h"
@@ -119,6 +120,7 @@ class Engine {
   StoredPace pace_;
   ClockWatch watch_;
   Scheduler scheduler_;
+  MorningProbe probe_;
   bool stopping_ = false;
   bool site_held_ = false;  ///< and not saved yet
   bool claiming_ = false;   ///< a claim is under way: nobody else may hand out the same room

@@ -40,7 +40,7 @@ VisitFailure failure_of(const storage::LoginRefusal& refusal, const storage::Cre
     case storage::LoginRefused::kRejectedSecret:
       return refused(refusal.failure.value_or(FailureClass::kWrongPassword),
                      "the portal rejected this secret, or its outcome was never seen; enter the "
-                     "changed one (vancrawl credentials add), or, once the merchant has logged in "
+                     "changed one (vancrawl credentials set), or, once the merchant has logged in "
                      "with it by hand: " +
                          confirm_command(credential));
     case storage::LoginRefused::kSupersededSecret:
@@ -178,12 +178,12 @@ boost::asio::awaitable<void> expect_key(RunContext& context, storage::OpenFault 
                      "a kept session is sealed under a key that is not here: put the key back");
 }
 
-boost::asio::awaitable<std::optional<std::string>> AccountJar::load() {
+boost::asio::awaitable<std::optional<KeptJar>> AccountJar::load() {
   const auto kept = co_await context_.store.run([this](storage::Transaction& transaction) {
     return storage::load_jar(transaction, account_, facts_.id);
   });
   // A session lives on the exit it was opened through; over another it is not used.
-  if (!kept || kept->logout_only || kept->exit != exit_) co_return std::nullopt;
+  if (!kept || kept->exit != exit_) co_return std::nullopt;
   const auto opened = context_.vault.open(
       kept->sealed, jar_context(storage::SealPurpose::kSessionJar, facts_, account_));
   if (!opened) {
@@ -191,7 +191,7 @@ boost::asio::awaitable<std::optional<std::string>> AccountJar::load() {
     co_return std::nullopt;
   }
   const auto bytes = opened->expose();
-  co_return std::string(bytes.begin(), bytes.end());
+  co_return KeptJar{std::string(bytes.begin(), bytes.end()), kept->logout_only};
 }
 
 boost::asio::awaitable<void> AccountJar::save(std::string jar, bool logout_only) {

@@ -77,16 +77,21 @@ class JobLoginLedger final : public session::LoginLedger {
 [[nodiscard]] boost::asio::awaitable<void> expect_key(RunContext& context,
                                                       storage::OpenFault fault);
 
+struct KeptJar {
+  std::string cookies;
+  bool logout_only = false;  ///< its site forbids to go on with it
+};
+
 /// The account's kept session, sealed in the store, for the exit it lives on.
-class AccountJar final : public session::SessionJar {
+class AccountJar {
  public:
   AccountJar(RunContext& context, const model::SiteFacts& facts, model::AccountKey account,
              model::ExitId exit)
       : context_(context), facts_(facts), account_(std::move(account)), exit_(std::move(exit)) {}
 
-  boost::asio::awaitable<std::optional<std::string>> load() override;
-  boost::asio::awaitable<void> save(std::string jar, bool logout_only) override;
-  boost::asio::awaitable<void> forget() override;
+  [[nodiscard]] boost::asio::awaitable<std::optional<KeptJar>> load();
+  [[nodiscard]] boost::asio::awaitable<void> save(std::string jar, bool logout_only);
+  [[nodiscard]] boost::asio::awaitable<void> forget();
 
  private:
   RunContext& context_;

@@ -82,13 +82,4 @@ class EvidenceSink {
   virtual void lose(const std::string& answer, model::FailureClass failure, std::string why) = 0;
 };
 
-/// A session's cookies at rest. The text it takes and gives is plain; the store seals it.
-class SessionJar {
- public:
-  virtual ~SessionJar() = default;
-  virtual boost::asio::awaitable<std::optional<std::string>> load() = 0;
-  virtual boost::asio::awaitable<void> save(std::string jar, bool logout_only) = 0;
-  virtual boost::asio::awaitable<void> forget() = 0;
-};
-
 }  // namespace vancrawl::session

@@ -127,7 +127,7 @@ void Stand::take_on(const std::string& id, const std::string& site) const {
   add_merchant(id);
   add_consent(id, site);
   const auto entered = enter_secret(id, site, login(id, site).password);
-  if (entered.code != 0) throw std::runtime_error("credentials add: " + entered.err);
+  if (entered.code != 0) throw std::runtime_error("credentials set: " + entered.err);
 }
 
 Arguments Stand::crawl_arguments(const std::string& id, const std::string& site) const {

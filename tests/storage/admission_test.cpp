@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/brakes.h"
 #include "storage/pace.h"
 #include "tests/storage/scratch_store.h"
 
@@ -40,6 +41,28 @@ TEST_F(Admission, AParkedSiteSaysUntilWhen) {
   EXPECT_EQ(look().waits, Waits::kForSite);
   EXPECT_EQ(look().until, at(30));
   EXPECT_EQ(look(31).waits, Waits::kForItsTurn);
+}
+
+TEST_F(Admission, APausedSiteSaysWhoPausedItAndThatAPersonResumes) {
+  write([&](Transaction& tx) {
+    set_brake(tx, {BrakePlace::site(shop.site), kPaused, "they asked us to", "kim"}, at(0));
+  });
+  EXPECT_EQ(look(90).waits, Waits::kForBrake);
+  EXPECT_FALSE(look(90).until);
+  EXPECT_EQ(look(90).detail, "site cardsales (paused, by kim): they asked us to");
+}
+
+TEST_F(Admission, ABrakeThatIsTriedAgainSaysWhen) {
+  write([&](Transaction& tx) {
+    set_brake(tx,
+              {.place = BrakePlace::site(shop.site),
+               .cause = TaskKind(model::FailureClass::kServerError),
+               .reason = "500",
+               .probe_after = std::chrono::minutes(10)},
+              at(0));
+  });
+  EXPECT_EQ(look().waits, Waits::kForBrake);
+  EXPECT_EQ(look().until, at(10));
 }
 
 TEST_F(Admission, AClosedSiteSaysWhenItOpens) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/brakes.h"
 #include "storage/clock_marks.h"
 #include "storage/cut_offs.h"
 #include "storage/merchant_terms.h"
@@ -99,6 +100,16 @@ TEST_F(ForecastOf, ASiteThatOpensAfterTheCutOffIsNamed) {
   facts.hours = {model::parse_time_of_day("18:00").value(),
                  model::parse_time_of_day("23:00").value()};
   EXPECT_EQ(reason(), "site_closed");
+}
+
+TEST_F(ForecastOf, APausedSiteIsNamedAndCallsNobodyTwice) {
+  enqueue("m1");
+  write([&](Transaction& tx) {
+    set_brake(tx, {BrakePlace::site(shop.site), kPaused, "they asked us to", "kim"}, at(0));
+    tell_forecast(tx, forecast(tx, {{facts.id, facts}}, at(0)), at(0));
+  });
+  EXPECT_EQ(reason(), "stopped");
+  EXPECT_TRUE(tasks(*shop.reader(), {}).empty());
 }
 
 TEST_F(ForecastOf, AQueueThatIsTooLongSaysWhenInstead) {

@@ -216,6 +216,11 @@ TEST_F(LoginTrials, SuspectsAreClearedOnceTheLoginIsProven) {
   make_good();
   log_in("a", "two", AttemptEnd::kRejected, ++minute);
   EXPECT_TRUE(is_suspect(*shop.reader(), shops.at("a").account, 1));
+  const auto told = tasks(*shop.reader(), {});
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told.front().kind, "trial_suspect");
+  EXPECT_EQ(told.front().audience, TaskAudience::kOperator);
+  EXPECT_EQ(told.front().volume, TaskVolume::kQuiet);
   for (const auto* const name : {"b", "c", "d"}) {
     log_in(name, "two", AttemptEnd::kAccepted, ++minute);
   }
@@ -224,6 +229,7 @@ TEST_F(LoginTrials, SuspectsAreClearedOnceTheLoginIsProven) {
   ASSERT_EQ(cleared.size(), 1U);
   EXPECT_EQ(cleared.front().account, shops.at("a").account);
   EXPECT_FALSE(is_suspect(*shop.reader(), shops.at("a").account, 1));
+  EXPECT_TRUE(tasks(*shop.reader(), {}).empty());
 }
 
 TEST_F(LoginTrials, Promise20ThreeAccountsHeldByOnePageStopTheSitesLogins) {
@@ -255,6 +261,33 @@ TEST_F(LoginTrials, Promise20HoldsOfAPageAreReleasedTogetherOnceItIsKnown) {
   EXPECT_TRUE(tasks(*shop.reader(), {}).empty());
 }
 
+TEST_F(LoginTrials, APageFreesTheSecretThatItAnsweredAndNoOther) {
+  const auto unseen = begin("a", "one", ++minute);
+  ASSERT_TRUE(unseen);
+  end(*unseen, AttemptEnd::kUnknown, minute);
+  auto& who = shops.at("a");
+  shop.store->write([&](Transaction& tx) {
+    resolve_attempt(tx, unseen->attempt, Liveness::kNotShown, at(minute));
+    std::string changed = "changed";
+    const auto set =
+        set_credential(tx, shop.vault, {who.merchant, shop.site, who.account, trust_facts()},
+                       model::Secret::take(changed), at(++minute));
+    who.version = set->version;
+    who.credential = credentials_of(tx, who.merchant, shop.site).front().id;
+  });
+  log_in("a", "one", AttemptEnd::kUnknown, ++minute, "abcdefghijkl");
+  const auto suspended = [&] {
+    return standing_of(*shop.reader(), who.account)->suspended_versions;
+  };
+  EXPECT_EQ(suspended().size(), 2U);
+  shop.store->write([&](Transaction& tx) {
+    EXPECT_EQ(
+        release_page(tx, shop.site, "abcdefghijkl", PageMeaning::kLoggedIn, "kim", at(++minute)),
+        1);
+  });
+  EXPECT_EQ(suspended(), std::vector{1}) << "nobody saw what answered the first";
+}
+
 TEST_F(LoginTrials, APageThatMeansARejectionFreesNoSecret) {
   make_good();
   log_in("a", "one", AttemptEnd::kUnknown, ++minute, "abcdefghijkl");
@@ -263,6 +296,31 @@ TEST_F(LoginTrials, APageThatMeansARejectionFreesNoSecret) {
         release_page(tx, shop.site, "abcdefghijkl", PageMeaning::kRejected, "kim", at(++minute)));
   });
   EXPECT_EQ(refusal("a", "one"), "rejected_secret");
+}
+
+TEST_F(LoginTrials, NobodyLogsInWhereAPersonPausedButAProbeMay) {
+  const auto stop = [&](const BrakePlace& place, TaskKind cause, int probe_after) {
+    shop.store->write([&](Transaction& tx) {
+      set_brake(tx,
+                {.place = place,
+                 .cause = cause,
+                 .reason = "why",
+                 .by = "kim",
+                 .probe_after = std::chrono::minutes(probe_after)},
+                at(++minute));
+    });
+  };
+  const auto resume = [&](const BrakePlace& place) {
+    shop.store->write([&](Transaction& tx) { lift_brakes(tx, place, {}, "kim", at(++minute)); });
+  };
+  for (const auto& place : {BrakePlace::everything(), BrakePlace::site(shop.site),
+                            BrakePlace::merchant(model::MerchantId("a"))}) {
+    stop(place, kPaused, 0);
+    EXPECT_EQ(refusal("a", ""), "logins_closed") << place.text();
+    resume(place);
+  }
+  stop(BrakePlace::site(shop.site), TaskKind(model::FailureClass::kServerError), 10);
+  EXPECT_EQ(refusal("a", ""), "granted");
 }
 
 TEST_F(LoginTrials, RecentlyGoodOnesGoFirst) {

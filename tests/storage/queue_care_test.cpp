@@ -74,6 +74,7 @@ TEST_F(QueueCare, ACancelledRunThatDiedIsNotRunAgain) {
   const auto id = enqueue();
   (void)claim();
   EXPECT_EQ(cancel(id), CancelAnswer::kStopping);
+  shop.boot = BootId("boot-2");
   EXPECT_FALSE(claim(5)) << "the lease ran out";
   EXPECT_EQ(look(id).state, JobState::kCancelled);
 }

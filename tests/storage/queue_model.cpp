@@ -64,10 +64,11 @@ void QueueModel::add(model::JobId id, const JobRequest& request) {
 }
 
 std::vector<model::JobId> QueueModel::claim(model::Instant now, ClaimRoom room,
-                                            model::Instant lease_until) {
+                                            const Lease& lease) {
   std::set<model::AccountKey> busy;
   for (auto& [id, entry] : jobs_) {
-    if (entry.state == JobState::kRunning && entry.lease_until < now) give_back(entry);
+    const bool is_lost = entry.lease_until < now && entry.boot != lease.boot;
+    if (entry.state == JobState::kRunning && is_lost) give_back(entry);
     if (entry.state == JobState::kRunning) busy.insert(entry.request.account);
   }
   std::vector<model::JobId> claimed;
@@ -94,7 +95,8 @@ std::vector<model::JobId> QueueModel::claim(model::Instant now, ClaimRoom room,
       if (!best) break;
       auto& entry = jobs_.at(std::get<2>(*best));
       entry.state = JobState::kRunning;
-      entry.lease_until = lease_until;
+      entry.lease_until = lease.until;
+      entry.boot = lease.boot;
       ++entry.attempts;
       busy.insert(entry.request.account);
       claimed.push_back(std::get<2>(*best));

@@ -19,6 +19,7 @@ class QueueModel {
     Fence fence{};
     int attempts = 0;
     model::Instant lease_until{};
+    BootId boot{};
     bool stop_asked = false;
   };
 
@@ -26,7 +27,7 @@ class QueueModel {
   [[nodiscard]] std::optional<model::JobId> join(const JobRequest& request);
   void add(model::JobId id, const JobRequest& request);
   [[nodiscard]] std::vector<model::JobId> claim(model::Instant now, ClaimRoom room,
-                                                model::Instant lease_until);
+                                                const Lease& lease);
   void note_fence(model::JobId id, Fence fence) { jobs_.at(id).fence = fence; }
   void finish(model::JobId id, const JobResult& result);
   [[nodiscard]] CancelAnswer cancel(model::JobId id);

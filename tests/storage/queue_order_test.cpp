@@ -121,9 +121,10 @@ class Both {
       site.running = dice_.below(3);
       room.sites.push_back(site);
     }
-    const auto until = now_ + std::chrono::minutes(dice_.below(60));
-    const auto expected = model_.claim(now_, room, until);
-    const auto claimed = claim_batch(tx_, now_, room, {world_.shop.boot, until});
+    const Lease lease{BootId(dice_.below(2) == 0 ? "boot-1" : "boot-2"),
+                      now_ + std::chrono::minutes(dice_.below(60))};
+    const auto expected = model_.claim(now_, room, lease);
+    const auto claimed = claim_batch(tx_, now_, room, lease);
     RC_ASSERT(claimed.size() == expected.size());
     for (std::size_t i = 0; i < claimed.size(); ++i) {
       RC_ASSERT(claimed[i].id == expected[i]);

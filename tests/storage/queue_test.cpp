@@ -106,6 +106,7 @@ TEST_F(Queue, AJobOfAClosedSiteWaits) {
 TEST_F(Queue, ALeaseThatRanOutIsClaimedAgainAndTheOldHolderCannotWrite) {
   (void)enqueue(shop.request());
   const auto first = claim(0);
+  shop.boot = BootId("boot-2");
   const auto second = claim(2);
   ASSERT_TRUE(second);
   EXPECT_GT(second->fence, first->fence);
@@ -116,11 +117,19 @@ TEST_F(Queue, ALeaseThatRanOutIsClaimedAgainAndTheOldHolderCannotWrite) {
   EXPECT_FALSE(finish(*second, {}, 2));
 }
 
+TEST_F(Queue, AHaltOfTheProcessMakesNoSecondRunBesideItsOwn) {
+  (void)enqueue(shop.request());
+  const auto run = claim(0);
+  EXPECT_FALSE(claim(600));
+  EXPECT_TRUE(finish(*run, {}, 600));
+}
+
 TEST_F(Queue, AHeartbeatKeepsTheLease) {
   (void)enqueue(shop.request());
   const auto first = claim(0);
   EXPECT_TRUE(shop.store->write(
       [&](Transaction& tx) { return heartbeat(tx, first->id, first->fence, at(10)).has_value(); }));
+  shop.boot = BootId("boot-2");
   EXPECT_FALSE(claim(5));
 }
 
@@ -158,15 +167,24 @@ TEST_F(Queue, ARunDoesNotEndAsRunning) {
                std::invalid_argument);
 }
 
-TEST_F(Queue, WithdrawalCancelsWaitingJobsAndTakesTheLeaseOfTheRunningOne) {
+TEST_F(Queue, WithdrawalCancelsWaitingJobsAndStopsTheRunningOneBeforeItsAccountIsFree) {
   (void)enqueue(shop.request());
   const auto running = claim();
+  auto other = shop.request();
+  other.dates.first = other.dates.first.plus_days(-5);
+  const auto waiting = enqueue(other);
+  ASSERT_FALSE(waiting.joined);
   shop.store->write([&](Transaction& tx) {
     (void)withdraw_consent(tx, model::MerchantId("m1"), model::SiteId("cardsales"), at(0));
   });
+  EXPECT_EQ(look(waiting.id).state, JobState::kCancelled);
+  EXPECT_EQ(lease_state(*shop.reader(), running->id, running->fence), LeaseState::kStopAsked);
+  JobResult stopped;
+  stopped.state = JobState::kRetryable;
+  stopped.retry_at = at(5);
+  EXPECT_TRUE(finish(*running, stopped));
   EXPECT_EQ(look(running->id).state, JobState::kCancelled);
-  EXPECT_FALSE(finish(*running, {}));
-  EXPECT_FALSE(claim());
+  EXPECT_FALSE(claim(10));
 }
 
 TEST_F(Queue, JobsAreListedByStateAndMerchant) {

@@ -229,6 +229,24 @@ TEST(Engine, ASessionThatMayNotBeKeptIsLoggedOutAtTheNextStart) {
   EXPECT_EQ(stand.portal.open_sessions(), 0U);
 }
 
+TEST(Engine, ASessionThatMayNotBeKeptIsLoggedOutBeforeTheAccountsNextLogin) {
+  EngineStand stand({"login_accepted_pages", "keep_session = false\nlogin_accepted_pages"});
+  stand.portal.disturb = [](const Asked& asked) -> Disturbed {
+    if (asked.path != "/logout") return std::nullopt;
+    return html("<p>?</p>", 404);
+  };
+  stand.crawl(19, 19);
+  EXPECT_EQ(stand.portal.open_sessions(), 1U);
+  stand.enqueue("m1", 18, 18);
+  stand.run(std::chrono::milliseconds(1));
+  EXPECT_EQ(stand.submits(), 1) << "a second session beside one that is open";
+  stand.portal.disturb = nullptr;
+  stand.run();
+  EXPECT_EQ(stand.submits(), 2);
+  EXPECT_EQ(stand.portal.open_sessions(), 0U);
+  EXPECT_EQ(stand.state(18), "empty");
+}
+
 TEST(Engine, TwoJobsOfOneAccountNeverRunAtOnce) {
   EngineStand stand;
   stand.add_merchant("m2", 2, "shop", "right");
