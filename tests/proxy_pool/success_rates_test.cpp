@@ -1,5 +1,7 @@
 #include "proxy_pool/success_rates.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
