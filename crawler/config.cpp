@@ -94,6 +94,7 @@ Config load_config(const std::string& path) {
   config.sites_folder = in_folder(folder, file.text_or("sites_folder", ""));
   config.holidays_file = in_folder(folder, file.text_or("holidays_file", ""));
   config.proxies_file = in_folder(folder, file.text_or("proxies_file", ""));
+  config.proxy_check_url = file.text_or("proxy_check_url", "");
   config.log_file = in_folder(folder, file.text_or("log_file", ""));
   config.log_level = file.text_or("log_level", config.log_level);
   const bool known_level = config.log_level == "debug" || config.log_level == "info" ||

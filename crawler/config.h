@@ -36,6 +36,7 @@ struct Config {
   std::string sites_folder;                  ///< empty: found beside the program
   std::string holidays_file;                 ///< empty: found beside the program
   std::string proxies_file;                  ///< empty: the direct connection is the one exit
+  std::string proxy_check_url;               ///< what `proxies check` asks for; empty: --url says
   std::string log_file;                      ///< empty: standard error
   std::string log_level = "info";
   std::size_t jobs_at_once = 64;

@@ -19,16 +19,17 @@
 #include "crawler/async/real_clock.h"
 #include "crawler/async/task_group.h"
 #include "crawler/async/timing.h"
+#include "crawler/daemon_exits.h"
 #include "crawler/daemon_notice.h"
 #include "crawler/daemon_signals.h"
 #include "crawler/daemon_telling.h"
+#include "crawler/engine/exit_memory.h"
 #include "crawler/http/curl_transport.h"
 #include "crawler/http/net_thread.h"
 #include "crawler/http/tunnel_check.h"
 #include "crawler/site_api/site.h"
 #include "crawler/site_api/toml_section.h"
 #include "proxy_pool/pool.h"
-#include "proxy_pool/proxy_list.h"
 
 namespace vancrawl {
 namespace {
@@ -52,17 +53,6 @@ std::string page_hash_key(storage::Store& store, const storage::Vault& vault) {
   });
 }
 
-/// Without a list the direct connection is the one exit. A list with a bad line is not used at all:
-/// it would move accounts to other addresses.
-std::vector<proxy_pool::Exit> exits_of(const Config& config) {
-  if (config.proxies_file.empty()) return proxy_pool::parse_proxy_list("default", "direct").exits;
-  auto list = proxy_pool::read_proxy_list(config.proxies_file);
-  if (list.faults.empty() && !list.exits.empty()) return std::move(list.exits);
-  std::string what = config.proxies_file + ": the list of proxies cannot be used";
-  for (const auto& fault : list.faults) what += "\n  " + fault.text();
-  throw std::runtime_error(what);
-}
-
 constexpr int kMiB = 1024 * 1024;
 constexpr int kLargestKept = 32 * kMiB;
 constexpr int kKeptAtEnd = 128 * kMiB;
@@ -82,7 +72,7 @@ struct Daemon::Parts {
         store(std::move(opened)),
         cpu(cpu_threads_of(config_in)),
         transport(net),
-        pool(proxy_pool::PoolSettings{}, exits_of(config_in)),
+        pool(pool_of(exits_of(config_in))),
         exits(pool, transport, clock),
         boot(fmt::format("{:016x}", entropy())) {}
 
@@ -241,6 +231,7 @@ Daemon::Daemon(const Config& config, const site_api::Catalogue& catalogue,
   parts.engine = std::make_unique<engine::Engine>(engine::EngineParts{
       parts.store, parts.vault, parts.clock, parts.random, parts.sites, parts.exits, progress,
       parts.io.get_executor(), parts.cpu.get_executor(), parts.boot, parts.hash_key});
+  parts.run(engine::recall_exits(parts.store, parts.exits, parts.clock));
   parts.run(refuse_shared_tunnels(parts.net));
 }
 
@@ -343,7 +334,7 @@ void Daemon::reload(const Config& config) {
   expect_reloadable(parts.config, config);
   struct Loaded {
     std::vector<std::unique_ptr<engine::LoadedSite>> sites;
-    std::vector<proxy_pool::Exit> exits;
+    proxy_pool::ProxyList exits;
     std::vector<model::SiteFacts> facts;
     std::promise<void> done;
   };
@@ -364,7 +355,7 @@ void Daemon::reload(const Config& config) {
   }
   boost::asio::post(parts.io, [&parts, loaded] {
     for (auto& site : loaded->sites) parts.sites.renew(std::move(site));
-    parts.pool.reload(std::move(loaded->exits));
+    take_list(parts.pool, std::move(loaded->exits));
     parts.engine->wake();
     const std::lock_guard told(parts.telling);
     parts.facts = std::move(loaded->facts);

@@ -10,6 +10,7 @@
 #include "storage/schema_3.h"
 #include "storage/schema_4.h"
 #include "storage/schema_5.h"
+#include "storage/schema_6.h"
 #include "storage/store_error.h"
 
 namespace vancrawl::storage {
@@ -18,8 +19,8 @@ namespace {
 // Written into the file's header, so that another program's database is not taken for ours.
 constexpr std::int64_t kApplicationId = 0x56414e43;  // "VANC"
 
-constexpr std::array kSteps = {kSchemaVersion1, kSchemaVersion2, kSchemaVersion3, kSchemaVersion4,
-                               kSchemaVersion5};
+constexpr std::array kSteps = {kSchemaVersion1, kSchemaVersion2, kSchemaVersion3,
+                               kSchemaVersion4, kSchemaVersion5, kSchemaVersion6};
 
 std::int64_t pragma(Connection& connection, const char* sql) {
   auto answer = connection.ask(sql);

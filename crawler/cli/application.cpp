@@ -145,6 +145,7 @@ void declare(Command& app, Invocation& invocation) {
   add_keypad(app, invocation);
   add_tasks(app, invocation);
   add_brakes(app, invocation);
+  add_proxies(app, invocation);
   add_why(app, invocation);
   add_report(app, invocation);
 }

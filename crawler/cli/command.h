@@ -97,6 +97,9 @@ void add_keypad(Command& app, Invocation& invocation);
 void add_tasks(Command& app, Invocation& invocation);
 void add_brakes(Command& app, Invocation& invocation);
 void add_why(Command& app, Invocation& invocation);
+void add_proxies(Command& app, Invocation& invocation);
+/// Below `proxies`.
+void add_proxies_check(Command& proxies, Invocation& invocation);
 void add_report(Command& app, Invocation& invocation);
 
 /// Values of options; throw InputError that names the option.

@@ -57,6 +57,7 @@ AccountSession::~AccountSession() = default;
 awaitable<void> AccountSession::begin() {
   auto exit = co_await take_exit();
   lease_ = std::move(exit.lease);
+  traffic_ = exit.traffic;
   turns_.through(lease_->exit->id);
   session::ConversationPorts ports{context_.clock, parts_.cpu, pace_, evidence_,
                                    parts_.page_hash_key};
@@ -100,7 +101,7 @@ awaitable<ExitLease> AccountSession::take_exit() {
   storage::ExitAsk ask{credential_.account, site_.book.facts.id, exit.lease.exit->id};
   ask.pinned = site_.book.facts.exit == model::ExitChoice::kPinned;
   const auto taken = co_await context_.store.run([&](storage::Transaction& transaction) {
-    ask.former_gone = former && !parts_.exits.is_listed(*former);
+    ask.former_gone = former && !parts_.exits.may_be_listed(*former);
     return storage::take_exit(transaction, ask, now);
   });
   if (taken) co_return exit;

@@ -49,6 +49,8 @@ class AccountSession {
   [[nodiscard]] EvidenceList& evidence() { return evidence_; }
   /// The exit it runs through; none before begin() found one.
   [[nodiscard]] const std::optional<proxy_pool::Lease>& lease() const { return lease_; }
+  /// What went through it; only with a lease.
+  [[nodiscard]] const proxy_pool::Traffic& traffic() const { return *traffic_; }
 
  private:
   [[nodiscard]] boost::asio::awaitable<void> log_in_once();
@@ -76,6 +78,7 @@ class AccountSession {
   BrakedPace pace_;
   model::VisitPhase phase_ = model::VisitPhase::kBeforeSubmit;
   std::optional<proxy_pool::Lease> lease_;
+  std::shared_ptr<proxy_pool::Traffic> traffic_;
   EvidenceList evidence_;
   std::unique_ptr<session::Conversation> conversation_;
 };

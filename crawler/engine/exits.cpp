@@ -1,8 +1,7 @@
 #include "crawler/engine/exits.h"
 
-#include <algorithm>
-
 #include "crawler/engine/failure_policy.h"
+#include "crawler/engine/metered_connection.h"
 
 namespace vancrawl::engine {
 namespace {
@@ -10,7 +9,29 @@ namespace {
 using model::FailureClass;
 using proxy_pool::Verdict;
 
-constexpr const char* kUserAgent = "vancrawl/0.1 (merchant-consented settlement crawler)";
+/// The phase decides nothing about an exit.
+Verdict verdict_of(const model::VisitFailure* failure) {
+  if (failure == nullptr) return Verdict::kOk;
+  return policy_of(failure->failure(), model::VisitPhase::kLoggedIn).verdict;
+}
+
+std::string reason_of(proxy_pool::NoExit::Reason reason) {
+  switch (reason) {
+    case proxy_pool::NoExit::Reason::kNoneListed:
+      return "no exit is listed";
+    case proxy_pool::NoExit::Reason::kAllResting:
+      return "every exit is resting";
+    case proxy_pool::NoExit::Reason::kAllBannedHere:
+      return "every exit is banned at this site";
+    case proxy_pool::NoExit::Reason::kPinnedExitOut:
+      return "the account's pinned exit is out";
+    case proxy_pool::NoExit::Reason::kAtItsLimit:
+      return "every exit that may serve runs as many sessions as it may";
+  }
+  __builtin_unreachable();
+}
+
+}  // namespace
 
 std::optional<http::ProxyEndpoint> endpoint_of(const proxy_pool::Exit& exit) {
   http::ProxyEndpoint endpoint;
@@ -33,28 +54,6 @@ std::optional<http::ProxyEndpoint> endpoint_of(const proxy_pool::Exit& exit) {
   endpoint.password = exit.password.clone();
   return endpoint;
 }
-
-/// The phase decides nothing about an exit.
-Verdict verdict_of(const model::VisitFailure* failure) {
-  if (failure == nullptr) return Verdict::kOk;
-  return policy_of(failure->failure(), model::VisitPhase::kLoggedIn).verdict;
-}
-
-std::string reason_of(proxy_pool::NoExit::Reason reason) {
-  switch (reason) {
-    case proxy_pool::NoExit::Reason::kNoneListed:
-      return "no exit is listed";
-    case proxy_pool::NoExit::Reason::kAllResting:
-      return "every exit is resting";
-    case proxy_pool::NoExit::Reason::kAllBannedHere:
-      return "every exit is banned at this site";
-    case proxy_pool::NoExit::Reason::kPinnedExitOut:
-      return "the account's pinned exit is out";
-  }
-  __builtin_unreachable();
-}
-
-}  // namespace
 
 ExitLease Exits::open(const model::AccountKey& account, const model::SiteFacts& facts,
                       const std::optional<model::ExitId>& used_last) {
@@ -90,13 +89,13 @@ ExitLease Exits::connect(const proxy_pool::LeaseRequest& request, const model::S
   options.proxy = endpoint_of(*lease->exit);
   if (!facts.ca_file.empty()) options.extra_ca_file = facts.ca_file;
   options.user_agent = kUserAgent;
-  return {std::move(*lease), transport_.open(std::move(options))};
+  auto traffic = std::make_shared<proxy_pool::Traffic>();
+  auto connection =
+      std::make_unique<MeteredConnection>(transport_.open(std::move(options)), traffic);
+  return {std::move(*lease), std::move(connection), std::move(traffic)};
 }
 
-bool Exits::is_listed(const model::ExitId& exit) const {
-  return std::ranges::any_of(pool_.status(clock_.now()),
-                             [&](const proxy_pool::ExitStatus& one) { return one.id == exit; });
-}
+bool Exits::may_be_listed(const model::ExitId& exit) const { return pool_.may_be_listed(exit); }
 
 proxy_pool::Consequence Exits::report(const proxy_pool::Lease& lease,
                                       const model::VisitFailure* failure) {

@@ -15,7 +15,14 @@ namespace vancrawl::engine {
 struct ExitLease {
   proxy_pool::Lease lease;
   std::unique_ptr<http::Connection> connection;
+  std::shared_ptr<proxy_pool::Traffic> traffic;  ///< of the connection, as long as either lives
 };
+
+/// Nothing for the direct connection.
+[[nodiscard]] std::optional<http::ProxyEndpoint> endpoint_of(const proxy_pool::Exit& exit);
+
+/// What the crawler calls itself, through every exit.
+inline constexpr const char* kUserAgent = "vancrawl/0.1 (merchant-consented settlement crawler)";
 
 /// Opens connections through the pool's choice and tells the pool what became of them. Control
 /// thread.
@@ -33,11 +40,21 @@ class Exits {
   [[nodiscard]] ExitLease open_only(const model::ExitId& exit, const model::AccountKey& account,
                                     const model::SiteFacts& facts);
 
-  [[nodiscard]] bool is_listed(const model::ExitId& exit) const;
+  /// False only if it is gone for certain: a list with a line that could not be read proves
+  /// nothing.
+  [[nodiscard]] bool may_be_listed(const model::ExitId& exit) const;
 
   /// How a session ended: without a failure, or with it.
   proxy_pool::Consequence report(const proxy_pool::Lease& lease,
                                  const model::VisitFailure* failure);
+  void meter(const proxy_pool::Lease& lease, const proxy_pool::Traffic& traffic) {
+    pool_.meter(lease, traffic);
+  }
+
+  /// Between the pool and the store: exit_memory.h.
+  void restore(const std::vector<proxy_pool::ExitRecord>& records) { pool_.restore(records); }
+  [[nodiscard]] std::vector<proxy_pool::ExitChange> take_changes() { return pool_.take_changes(); }
+  [[nodiscard]] std::vector<proxy_pool::ExitUsage> take_usage() { return pool_.take_usage(); }
 
  private:
   [[nodiscard]] ExitLease connect(const proxy_pool::LeaseRequest& request,

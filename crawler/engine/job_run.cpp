@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "crawler/async/timing.h"
+#include "crawler/engine/exit_memory.h"
 #include "crawler/engine/login_revision.h"
 #include "storage/read_models.h"
 
@@ -292,7 +293,10 @@ void JobRun::hold_site_for(const VisitFailure& failure) {
 }
 
 awaitable<void> JobRun::blame_exit(Failed failed) {
-  const auto consequence = parts_.exits.report(*session_->lease(), failed ? &*failed : nullptr);
+  const auto& lease = *session_->lease();
+  parts_.exits.meter(lease, session_->traffic());
+  const auto consequence = parts_.exits.report(lease, failed ? &*failed : nullptr);
+  co_await remember_exits(context_.store, parts_.exits, context_.clock);
   switch (consequence) {
     case proxy_pool::Consequence::kNone:
       break;

@@ -10,6 +10,7 @@
 #include "tests/bench/engine_bench.h"
 #include "tests/bench/keypad_bench.h"
 #include "tests/bench/keypad_calibration.h"
+#include "tests/bench/proxies_bench.h"
 #include "tests/bench/sessions_bench.h"
 #include "tests/bench/storage_bench.h"
 
@@ -138,6 +139,20 @@ void declare_engine(CLI::App& app, Action& action, const bool& json) {
   });
 }
 
+void declare_proxies(CLI::App& app, Action& action, const bool& json) {
+  auto order = std::make_shared<bench::ProxiesOrder>();
+  auto* const command = app.add_subcommand("proxies", "what a pick among many exits costs");
+  command->add_option("--accounts", order->accounts)
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command->add_option("--rounds", order->rounds)->check(CLI::Range(1, 100))->capture_default_str();
+  command->callback([&action, &json, order] {
+    action = [&json, order] {
+      return print(bench::bench_proxies(*order), json, bench::print_proxies);
+    };
+  });
+}
+
 }  // namespace
 
 int main(int count, char** values) {
@@ -154,6 +169,7 @@ int main(int count, char** values) {
   declare_keypad(app, action, json);
   declare_storage(app, action, json);
   declare_engine(app, action, json);
+  declare_proxies(app, action, json);
   CLI11_PARSE(app, count, values);
   vancrawl::Config log;
   // Jobs that end at admission are the load of one of the figures.

@@ -7,27 +7,14 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "proxy_pool/proxy_list.h"
+#include "tests/proxy_pool/pool_stand.h"
 
 namespace vancrawl::proxy_pool {
 namespace {
 
+using namespace tests;
 using std::chrono::hours;
 using std::chrono::seconds;
-
-const model::Instant kStart = model::Instant(hours(400'000));
-const model::SiteId kSite("easyshop");
-const model::SiteId kOther("cardsales");
-
-std::vector<Exit> exits(int count) {
-  std::string text;
-  for (int i = 0; i < count; ++i) text += "http://u" + std::to_string(i) + ":p@10.0.0.1:80\n";
-  return parse_proxy_list("test", text).exits;
-}
-
-LeaseRequest of(int account, const model::SiteId& site = kSite) {
-  return {.account = {"realm", "merchant" + std::to_string(account)}, .site = site};
-}
 
 std::string exit_of(Pool& pool, const LeaseRequest& request, model::Instant now = kStart) {
   const auto lease = pool.lease(request, now);
@@ -122,7 +109,7 @@ TEST(Pool, AnEmptyListHasNoExit) {
   const auto lease = pool.lease(of(1), kStart);
   ASSERT_FALSE(lease);
   EXPECT_EQ(lease.error().reason, NoExit::Reason::kNoneListed);
-  EXPECT_FALSE(pool.is_panicking(kStart));
+  EXPECT_FALSE(pool.is_panicking());
 }
 
 TEST(Pool, ABanHoldsOnItsSiteAlone) {
@@ -148,7 +135,7 @@ TEST(Pool, TwoBansOnOneSiteWithinAnHourAreAWall) {
 TEST(Pool, ThreeExitsThatFailAlikeBlameTheSiteAndAreCleared) {
   Pool pool({}, exits(5));
   const auto out = [&pool] {
-    return std::ranges::count(pool.status(kStart), ExitHealth::State::kResting, &ExitStatus::state);
+    return std::ranges::count(pool.status(kStart), ExitState::kOut, &ExitStatus::state);
   };
   rest_exit_of(pool, of(1));
   rest_exit_of(pool, of(1));
@@ -156,7 +143,7 @@ TEST(Pool, ThreeExitsThatFailAlikeBlameTheSiteAndAreCleared) {
   const Lease third = pool.lease(of(1), kStart).value();
   EXPECT_EQ(pool.report(third, Verdict::kTransportFail, kStart), Consequence::kSiteBlamed);
   for (const ExitStatus& exit : pool.status(kStart)) {
-    EXPECT_EQ(exit.state, ExitHealth::State::kHealthy) << exit.id.text();
+    EXPECT_EQ(exit.state, ExitState::kGood) << exit.id.text();
   }
 }
 
@@ -208,11 +195,118 @@ TEST(Pool, PanicsWhenMostExitsRest) {
   PoolSettings settings;
   settings.exits_that_blame_the_site = 100;
   Pool pool(settings, exits(4));
-  EXPECT_FALSE(pool.is_panicking(kStart));
+  EXPECT_FALSE(pool.is_panicking());
   for (int i = 0; i < 2; ++i) rest_exit_of(pool, of(1));
-  EXPECT_FALSE(pool.is_panicking(kStart));
+  EXPECT_FALSE(pool.is_panicking());
   rest_exit_of(pool, of(1));
-  EXPECT_TRUE(pool.is_panicking(kStart));
+  EXPECT_TRUE(pool.is_panicking());
+}
+
+TEST(Pool, WhileItsExitIsOutAnAccountHasOneSubstitute) {
+  Pool pool({}, exits(10));
+  rest_exit_of(pool, of(0));
+  const std::string during = exit_of(pool, of(0));
+  for (int i = 0; i < 30; ++i) EXPECT_EQ(exit_of(pool, of(0)), during);
+}
+
+TEST(Pool, TheBetterOfTwoIsQuickUnloadedAndCheap) {
+  Pool pool({}, exits(2));
+  const Lease slow = lease_of(pool, 0);
+  pool.meter(slow, {.requests = 1, .bytes = 0, .waited = seconds(3)});
+  int quick = 0;
+  for (int i = 0; i < 100; ++i) quick += pool.lease_any(kSite, kStart)->exit->id == id(1) ? 1 : 0;
+  EXPECT_GT(quick, 60);
+  std::vector<Lease> held;
+  for (int i = 0; i < 40; ++i) held.push_back(pool.lease_any(kSite, kStart).value());
+  EXPECT_GT(std::ranges::count(held, id(0), [](const Lease& one) { return one.exit->id; }), 0)
+      << "load evens it out";
+}
+
+TEST(Pool, AnotherExitIsAskedForByNamingTheOne) {
+  Pool pool({}, exits(3));
+  for (int i = 0; i < 50; ++i) EXPECT_NE(pool.lease_any(kSite, kStart, id(1))->exit->id, id(1));
+  Pool single({}, exits(1));
+  EXPECT_FALSE(single.lease_any(kSite, kStart, id(0)));
+}
+
+TEST(Pool, AFullExitIsWaitedForByItsAccountAndLeftByOthers) {
+  Pool pool({}, exits(3, " at-once=5 at-once-at-a-site=1"));
+  LeaseRequest own = of(7);
+  own.assigned = id(1);
+  const Lease held = pool.lease(own, kStart).value();
+  const auto refused = pool.lease(own, kStart);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, NoExit::Reason::kAtItsLimit);
+  EXPECT_EQ(refused.error().try_again_at, kStart + seconds(5));
+  LeaseRequest elsewhere = of(7, kOther);
+  elsewhere.assigned = id(1);
+  EXPECT_TRUE(pool.lease(elsewhere, kStart)) << "the limit is the site's";
+  std::set<std::string> used;
+  std::vector<Lease> leases;
+  for (int account = 0; account < 2; ++account) {
+    leases.push_back(pool.lease(of(account), kStart).value());
+    EXPECT_NE(leases.back().exit->id, id(1));
+  }
+  EXPECT_EQ(pool.lease(of(9), kStart).error().reason, NoExit::Reason::kAtItsLimit);
+  leases.clear();
+  EXPECT_TRUE(pool.lease(of(9), kStart)) << "what ended leaves its place";
+}
+
+TEST(Pool, ARemovedExitGetsNoLeaseAndItsSessionsGoOn) {
+  Pool pool({}, exits(3));
+  const Lease running = lease_of(pool, 2);
+  pool.reload(exits(2));
+  EXPECT_EQ(running.exit->user, "u2");
+  for (int account = 0; account < 50; ++account) {
+    EXPECT_NE(pool.lease(of(account), kStart)->exit->id, id(2));
+  }
+  EXPECT_FALSE(pool.may_be_listed(id(2)));
+  EXPECT_EQ(pool.report(running, Verdict::kTransportFail, kStart), Consequence::kNone);
+}
+
+TEST(Pool, OfAPartialListNoExitIsConcludedToBeGone) {
+  Pool pool({}, exits(2), ListIs::kPartial);
+  LeaseRequest pinned = of(1);
+  pinned.pinned = true;
+  pinned.assigned = id(5);
+  EXPECT_TRUE(pool.may_be_listed(id(5)));
+  EXPECT_EQ(pool.lease(pinned, kStart).error().reason, NoExit::Reason::kPinnedExitOut);
+  pool.reload(exits(2));
+  EXPECT_FALSE(pool.may_be_listed(id(5)));
+  EXPECT_TRUE(pool.lease(pinned, kStart));
+}
+
+TEST(Pool, AccountsSpreadByWeight) {
+  auto list = exits(4);
+  list[2].weight = 5;
+  Pool pool({}, std::move(list));
+  int heavy = 0;
+  for (int account = 0; account < 2000; ++account) {
+    heavy += exit_of(pool, of(account)) == id(2).text() ? 1 : 0;
+  }
+  EXPECT_NEAR(heavy, 1250, 100);
+}
+
+/// Lists that grow and shrink by one exit: at most its share of the accounts moves.
+RC_GTEST_PROP(Pool, AChangeOfTheListMovesOneShareAtMost, ()) {
+  constexpr int kAccounts = 300;
+  const int count = *rc::gen::inRange(4, 30);
+  const bool grows = *rc::gen::arbitrary<bool>();
+  Pool pool({}, exits(count + (grows ? 0 : 1)));
+  std::vector<std::string> before;
+  for (int account = 0; account < kAccounts; ++account)
+    before.push_back(exit_of(pool, of(account)));
+  pool.reload(exits(count + (grows ? 1 : 0)));
+  const std::string changed = id(count).text();
+  int moved = 0;
+  for (int account = 0; account < kAccounts; ++account) {
+    const auto& was = before[static_cast<std::size_t>(account)];
+    const auto is = exit_of(pool, of(account));
+    if (is == was) continue;
+    RC_ASSERT((grows ? is : was) == changed);
+    ++moved;
+  }
+  RC_ASSERT(moved <= 2 * kAccounts / (count + 1) + 20);
 }
 
 RC_GTEST_PROP(Pool, ALeaseIsNeverAnExitThatRestsOrIsBannedHere, ()) {
@@ -224,8 +318,8 @@ RC_GTEST_PROP(Pool, ALeaseIsNeverAnExitThatRestsOrIsBannedHere, ()) {
     if (!lease) continue;
     for (const ExitStatus& exit : pool.status(now)) {
       if (exit.id != lease->exit->id) continue;
-      RC_ASSERT(exit.state != ExitHealth::State::kResting);
-      RC_ASSERT(exit.banned_on.empty());
+      RC_ASSERT(exit.state != ExitState::kOut);
+      for (const SiteStatus& here : exit.sites) RC_ASSERT(here.state != ExitState::kOut);
     }
     pool.report(*lease, static_cast<Verdict>(*rc::gen::inRange(0, 6)), now);
   }

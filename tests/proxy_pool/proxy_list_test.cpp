@@ -66,9 +66,62 @@ TEST(ProxyList, TheSameExitTwiceIsAFault) {
   EXPECT_EQ(list.faults.front().line, 2);
 }
 
+TEST(ProxyList, TheGoodLinesLoadBesideTheBad) {
+  const ProxyList list =
+      parse_proxy_list("f", "http://a:1\nhttp://b\nhttp://c:1 weight=0\nhttp://d:1\n");
+  ASSERT_EQ(list.exits.size(), 2U);
+  EXPECT_EQ(list.exits[0].host, "a");
+  EXPECT_EQ(list.exits[1].host, "d");
+  ASSERT_EQ(list.faults.size(), 2U);
+  EXPECT_EQ(list.faults[0].text(), "f:2: no port");
+  EXPECT_EQ(list.faults[1].text(), "f:3: weight= is 1 to 100");
+  EXPECT_FALSE(list.is_whole());
+}
+
+TEST(ProxyList, OneLineOfSessionsIsManyExits) {
+  const ProxyList list = parse_proxy_list("f", "http://u-{session}:p@h:1 sessions=1-3\n");
+  ASSERT_EQ(list.exits.size(), 3U);
+  EXPECT_EQ(list.exits[2].id.text(), "http://u-3@h:1");
+  EXPECT_TRUE(list.is_whole());
+}
+
+TEST(ProxyList, ASessionThatStandsAboveIsAFaultAndTheOthersLoad) {
+  const ProxyList list =
+      parse_proxy_list("f", "http://u-2@h:1\nhttp://u-{session}@h:1 sessions=1-3\n");
+  EXPECT_EQ(list.exits.size(), 3U);
+  ASSERT_EQ(list.faults.size(), 1U);
+  EXPECT_EQ(list.faults.front().text(), "f:2: the same exit stands above");
+}
+
+TEST(ProxyList, ListsTogetherKeepTheFaultsOfEach) {
+  ProxyList list = parse_proxy_list("f", "http://a:1\nx\n");
+  list.add(parse_proxy_list("g", "http://a:1\nhttp://b:1\ny\n"));
+  EXPECT_EQ(list.exits.size(), 2U);
+  EXPECT_EQ(list.faults.size(), 3U);
+}
+
+TEST(ProxyList, AListHasAnEnd) {
+  std::string text;
+  for (int i = 0; i < 2; ++i) {
+    text += "http://u" + std::to_string(i) + "-{session}@h:1 sessions=1-60000\n";
+  }
+  const ProxyList list = parse_proxy_list("f", text);
+  EXPECT_EQ(list.exits.size(), 100'000U);
+  ASSERT_EQ(list.faults.size(), 1U);
+  EXPECT_EQ(list.faults.front().text(), "f:2: more than 100000 exits: the rest is left out");
+}
+
+TEST(ProxyList, TheExampleIsWhole) {
+  const ProxyList list =
+      read_proxy_list(std::string(VANCRAWL_SOURCE_DIR) + "/docs/proxies.example.txt");
+  EXPECT_TRUE(list.is_whole());
+  EXPECT_EQ(list.exits.size(), 54U);
+}
+
 TEST(ProxyList, AFaultTellsNoPassword) {
   for (const char* line : {"http://u:s3cret@h", "s3cret", "http://u:s3cret%@h:1", "x://s3cret@h:1",
-                           "http://h:s3cret", "http://s3cret\x01:p@h:1"}) {
+                           "http://h:s3cret", "http://s3cret\x01:p@h:1", "http://u:s3 s3cret@h:1",
+                           "http://u:p@h:1 s3cret=s3cret", "http://u:{session}s3cret@h:1"}) {
     const ProxyList list = parse_proxy_list("f", line);
     for (const ListFault& fault : list.faults) {
       EXPECT_EQ(fault.text().find("s3cret"), std::string::npos) << line;
