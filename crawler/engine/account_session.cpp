@@ -23,6 +23,8 @@ constexpr std::chrono::minutes kLoginsClosedWait{30};
 constexpr std::chrono::seconds kTrialWait{5};
 constexpr std::chrono::seconds kTrialLook{1};
 constexpr int kLooksAtTrial = 120;
+constexpr std::chrono::seconds kExitLook{5};
+constexpr int kLooksForExit = 24;
 constexpr std::chrono::hours kSessionsLive{12};  // no portal keeps one that asks nothing as long
 
 /// However a login ends, only its visit knows how far it had come.
@@ -55,7 +57,7 @@ AccountSession::AccountSession(RunContext& context, LoadedSite& site, const Sess
 AccountSession::~AccountSession() = default;
 
 awaitable<void> AccountSession::begin() {
-  auto exit = co_await take_exit();
+  auto exit = co_await wait_for_exit();
   lease_ = std::move(exit.lease);
   traffic_ = exit.traffic;
   turns_.through(lease_->exit->id);
@@ -84,12 +86,24 @@ awaitable<void> AccountSession::end_left_session() {
                      "logout");
 }
 
+awaitable<ExitLease> AccountSession::wait_for_exit() {
+  for (int looked = 1;; ++looked) {
+    try {
+      auto exit = co_await take_exit();
+      co_return exit;
+    } catch (const ExitsBusy&) {  // others' sessions end soon
+      if (looked == kLooksForExit) throw;
+    }
+    co_await async::sleep_for(context_.clock, kExitLook);
+  }
+}
+
 awaitable<ExitLease> AccountSession::take_exit() {
   const auto& facts = site_.book.facts;
   const auto left = co_await context_.store.run([&](storage::Transaction& transaction) {
     return storage::load_jar(transaction, credential_.account, facts.id);
   });
-  const bool is_left = left && left->logout_only && parts_.exits.is_listed(left->exit) &&
+  const bool is_left = left && left->logout_only && parts_.exits.may_be_listed(left->exit) &&
                        context_.clock.now() - left->saved_at < kSessionsLive;
   // Only there can it be logged out, and nobody logs in beside it.
   if (is_left) co_return parts_.exits.open_only(left->exit, credential_.account, facts);

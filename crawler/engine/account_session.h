@@ -54,6 +54,8 @@ class AccountSession {
 
  private:
   [[nodiscard]] boost::asio::awaitable<void> log_in_once();
+  /// take_exit(), waiting two minutes at most for one that is at its limit.
+  [[nodiscard]] boost::asio::awaitable<ExitLease> wait_for_exit();
   /// The pool's choice, if the account may change to it. Throws VisitFailure.
   [[nodiscard]] boost::asio::awaitable<ExitLease> take_exit();
   /// One that a site forbids to keep and that a crash left: a second one beside it is what portals

@@ -327,7 +327,6 @@ awaitable<std::optional<std::chrono::milliseconds>> Engine::time_until_due() {
   std::vector<std::pair<model::SiteId, std::chrono::milliseconds>> waits;
   for (const auto& id : parts_.sites.ids()) {
     const auto& site = parts_.sites.at(id);
-    if (site.is_closed()) continue;
     const auto opens = site.book.facts.hours.opens_at(now) - now;
     waits.emplace_back(id, std::max(site.pace.held_until() - monotonic, opens));
   }

@@ -97,7 +97,7 @@ class Engine {
   /// lost.
   [[nodiscard]] boost::asio::awaitable<void> keep_lease(const storage::ClaimedJob& job,
                                                         boost::asio::cancellation_signal& stop);
-  /// Until the next waiting job of a site that is not closed may start; none waits: nothing.
+  /// Until the next waiting job of a site that nothing stops may start; none waits: nothing.
   [[nodiscard]] boost::asio::awaitable<std::optional<std::chrono::milliseconds>> time_until_due();
   /// `wait`, or less if a brake lets a job try again before.
   [[nodiscard]] boost::asio::awaitable<std::optional<std::chrono::milliseconds>> until_probe(

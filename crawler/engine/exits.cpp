@@ -83,6 +83,7 @@ ExitLease Exits::connect(const proxy_pool::LeaseRequest& request, const model::S
     if (const auto at = lease.error().try_again_at; at && *at > now) {
       failure.coming_back_after(std::chrono::ceil<std::chrono::seconds>(*at - now));
     }
+    if (lease.error().reason == proxy_pool::NoExit::Reason::kAtItsLimit) throw ExitsBusy(failure);
     throw failure;
   }
   http::ConnectionOptions options;

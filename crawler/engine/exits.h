@@ -24,6 +24,12 @@ struct ExitLease {
 /// What the crawler calls itself, through every exit.
 inline constexpr const char* kUserAgent = "vancrawl/0.1 (merchant-consented settlement crawler)";
 
+/// The exits that would do are at their limits: others' sessions end soon.
+class ExitsBusy : public model::VisitFailure {
+ public:
+  explicit ExitsBusy(const model::VisitFailure& failure) : VisitFailure(failure) {}
+};
+
 /// Opens connections through the pool's choice and tells the pool what became of them. Control
 /// thread.
 class Exits {

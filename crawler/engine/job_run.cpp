@@ -257,6 +257,7 @@ awaitable<void> JobRun::read_slice(SliceKey key) {
   const auto memo = co_await context_.store.run(
       [&key](storage::Transaction& transaction) { return storage::memo_of(transaction, key); });
   auto read = co_await reader_->read(key, memo);
+  context_.expect_sure_clock();
   if (auto* const unchanged = std::get_if<storage::UnchangedRead>(&read)) {
     const auto now = context_.clock.now();
     const auto renewed = co_await context_.store.run([&](storage::Transaction& transaction) {

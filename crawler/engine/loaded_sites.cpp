@@ -48,7 +48,7 @@ std::vector<storage::SiteRoom> LoadedSites::room_at(model::Instant now,
     const auto& facts = site->book.facts;
     const int most = facts.pace.concurrency;
     const int left = most - site->running;
-    const bool is_open = !site->is_closed() && site->pace.held_until() <= monotonic;
+    const bool is_open = site->pace.held_until() <= monotonic;
     const bool is_renewed = renewals_.contains(id);  // as soon as nobody refers to it
     if (left <= 0 || !is_open || is_renewed || !facts.hours.is_open(now)) continue;
     const int scheduled = std::max(1, most - 1) - site->running_scheduled;

@@ -24,9 +24,6 @@ struct LoadedSite {
         pads(book),
         pace(book.facts, clock, random) {}
 
-  /// The breaker: nothing is asked until a person has looked.
-  [[nodiscard]] bool is_closed() const { return !pace.closed_because().empty(); }
-
   session::SiteBook book;
   std::unique_ptr<site_api::Site> flow;
   session::PadReader pads;
@@ -53,7 +50,7 @@ class LoadedSites {
  public:
   void add(std::unique_ptr<LoadedSite> site);
   /// Takes the place of the known site of its id as soon as nobody refers to that one; until then
-  /// no job starts there. Its pace, holds and breaker go on.
+  /// no job starts there. Its pace and holds go on.
   void renew(std::unique_ptr<LoadedSite> site);
   /// Throws std::out_of_range: the caller has checked.
   [[nodiscard]] LoadedSite& at(const model::SiteId& id) const { return *sites_.at(id); }
@@ -61,7 +58,7 @@ class LoadedSites {
   [[nodiscard]] std::vector<model::SiteId> ids() const;
   /// What is known of each, for plans.
   [[nodiscard]] storage::SitesKnown known() const;
-  /// Sites at which jobs may start (not held, not closed, inside their hours) and how many. Of
+  /// Sites at which jobs may start (not held, inside their hours) and how many. Of
   /// several runs one is kept for jobs on demand.
   [[nodiscard]] std::vector<storage::SiteRoom> room_at(model::Instant now,
                                                        model::Monotonic monotonic);

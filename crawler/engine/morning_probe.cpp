@@ -37,7 +37,7 @@ awaitable<bool> MorningProbe::is_time_for(model::SiteId site) {
   const auto& loaded = sites_.at(site);
   const auto probed = probed_.find(site);
   const bool is_done = probed != probed_.end() && probed->second == model::korean_date(now);
-  if (is_done || loaded.is_closed() || !loaded.book.facts.hours.is_open(now)) co_return false;
+  if (is_done || !loaded.book.facts.hours.is_open(now)) co_return false;
   const auto next = co_await context_.store.run([&site](storage::Transaction& transaction) {
     storage::TickFilter first;
     first.site = site;

@@ -20,9 +20,9 @@ struct ProbeParts {
   const std::string& page_hash_key;
 };
 
-/// Probes each site once a Korean day (again after a restart), in the half hour before a tick of its
-/// fires: a site that is
-/// down or has changed is known before the first account logs in. Control thread.
+/// Probes each site once a Korean day (again after a restart), in the half hour before a tick of
+/// its fires: a site that is down or has changed is known before the first account logs in. Control
+/// thread.
 class MorningProbe {
  public:
   MorningProbe(RunContext& context, LoadedSites& sites, ProbeParts parts)

@@ -44,7 +44,7 @@ Recovery::Recovery(RunContext& context, LoadedSites& sites, Exits& exits,
 awaitable<Recovery::Resumed> Recovery::resumed(LoadedSite& site, const model::AccountKey& account,
                                                std::optional<model::ExitId> lived_on,
                                                const model::Secret& jar) {
-  const bool is_listed = lived_on && exits_.is_listed(*lived_on);
+  const bool is_listed = lived_on && exits_.may_be_listed(*lived_on);
   auto exit = is_listed ? exits_.open_only(*lived_on, account, site.book.facts)
                         : exits_.open(account, site.book.facts);
   Resumed resumed;

@@ -48,9 +48,6 @@ boost::asio::awaitable<void> SitePace::wait_for(model::Monotonic& next, millisec
     if (mine > now) co_await async::sleep_until(clock_, mine);
     // Held while it waited: it takes its place in the row anew, so that no burst follows.
   } while (clock_.monotonic() < held_until_);
-  if (closed_because_.empty()) co_return;
-  throw model::VisitFailure(model::FailureClass::kPortalWall,
-                            "the site is closed until a person has looked: " + closed_because_);
 }
 
 boost::asio::awaitable<void> SitePace::reserve(model::Monotonic until) {
@@ -108,7 +105,6 @@ void SitePace::go_on_from(const SitePace& before) {
   next_request_ = before.next_request_;
   next_login_ = before.next_login_;
   held_until_ = before.held_until_;
-  closed_because_ = before.closed_because_;
   keeper_ = before.keeper_;
   reserved_until_ = before.reserved_until_;
   next_by_exit_ = before.next_by_exit_;

@@ -47,15 +47,10 @@ class SitePace final : public session::PaceLedger {
 
   /// Between two requests, jitter aside.
   [[nodiscard]] std::chrono::milliseconds gap() const;
-  /// Turns, hold and breaker of the pace that it takes the place of.
+  /// Turns and hold of the pace that it takes the place of.
   void go_on_from(const SitePace& before);
   /// When a held site may be asked again; in the past if it is not held.
   [[nodiscard]] model::Monotonic held_until() const { return held_until_; }
-  /// Whoever waits for a turn, or takes one later, gets kPortalWall. The first reason stays.
-  void close(std::string because) {
-    if (closed_because_.empty()) closed_because_ = std::move(because);
-  }
-  [[nodiscard]] const std::string& closed_because() const { return closed_because_; }
 
  private:
   [[nodiscard]] boost::asio::awaitable<void> wait_for(model::Monotonic& next,
@@ -73,7 +68,6 @@ class SitePace final : public session::PaceLedger {
   model::Monotonic reserved_until_{};  ///< on the disk
   std::map<model::ExitId, model::Monotonic> next_by_exit_;
   std::chrono::milliseconds slow_gap_{0};
-  std::string closed_because_;
 };
 
 /// One session's turns at a site: through its exit, once it has one.

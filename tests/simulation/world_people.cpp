@@ -145,14 +145,6 @@ void World::look_after() {
   judge_tasks();
   if (day_ < back_on_day_) return;
   settle_clock();
-  bool closed = false;
-  for (int site = 0; site < kSites; ++site) {
-    closed = closed || boot_->sites.at(model::SiteId(site_id(site))).is_closed();
-  }
-  if (closed) {
-    shut_down();
-    boot();
-  }
   write([&](storage::Transaction& transaction) {
     for (const auto& brake : storage::brakes(transaction)) {
       storage::lift_brake(transaction, brake, "kim", believed());
@@ -272,7 +264,7 @@ void World::judge_waiting(const storage::Job& job) {
   if (state->waits == storage::Waits::kUnknownSite) {
     watch_.broken(fmt::format("job {} waits for {}", job.id.number(), name));
   }
-  if (!is_idle() || in_doubt_for() || site.is_closed()) return;
+  if (!is_idle() || in_doubt_for()) return;
   if (state->waits == storage::Waits::kForRun) {
     watch_.broken(fmt::format("job {} waits for {} that ended", job.id.number(), name));
   }

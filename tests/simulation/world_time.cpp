@@ -89,7 +89,6 @@ model::Monotonic World::next_work() const {
   if (const auto probe = storage::next_probe(*judging_)) consider(*probe);
   for (const auto& id : boot_->sites.ids()) {
     const auto& site = boot_->sites.at(id);
-    if (site.is_closed()) continue;
     const auto open = storage::unbraked(*judging_, std::span(&id, 1), now);
     const auto held = now + (site.pace.held_until() - clock_.monotonic());
     if (const auto due = storage::next_due(*judging_, open)) consider(std::max(*due, held));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/brakes.h"
 #include "tests/crawler/engine/engine_stand.h"
 
 namespace vancrawl::engine {
@@ -34,6 +35,14 @@ http::SendResult wrong_total(const Asked& asked) {
   return answer_of(200, R"({"date":")" + asked.query.at("date") + R"(","scope":"g1",)" +
                             R"("lines":[{"company":"01"}],"totals":{"sales":"9","sold":"9999",)" +
                             R"("cancels":"0","cancelled":"0"}})");
+}
+
+std::vector<std::string> brakes_of(EngineStand& stand) {
+  std::vector<std::string> places;
+  stand.write([&](storage::Transaction& transaction) {
+    for (const auto& brake : storage::brakes(transaction)) places.push_back(brake.place);
+  });
+  return places;
 }
 
 std::string result_of(const EngineStand& stand) {
@@ -225,7 +234,7 @@ TEST(JobRun, AThrottledLoginHoldsTheSiteForAsLongAsItSaysAndDoesNotCloseIt) {
   stand.crawl(19, 19);
   ASSERT_TRUE(throttled.at_ms && throttled.next_ms);
   EXPECT_GE(*throttled.next_ms - *throttled.at_ms, 120'000);
-  EXPECT_FALSE(stand.site().is_closed());
+  EXPECT_TRUE(brakes_of(stand).empty());
   EXPECT_EQ(stand.transport.times("POST /login"), 1) << "nothing is sent again by itself";
   EXPECT_EQ(stand.transport.book.back(), "GET /main") << "whether it came through after all";
   EXPECT_NE(stand.state(19), "complete");
@@ -241,7 +250,7 @@ TEST(JobRun, AThrottledLoginThatCountedAtThePortalIsNotSentAgainEither) {
   stand.loop.clock.advance(std::chrono::hours(1));
   stand.crawl(19, 19);
   EXPECT_EQ(stand.submits(), 1) << "an outcome that nobody saw counts as rejected";
-  EXPECT_FALSE(stand.site().is_closed());
+  EXPECT_TRUE(brakes_of(stand).empty());
 }
 
 TEST(JobRun, AThrottledLoginLeavesTheOtherAccountsOfTheSite) {
@@ -266,7 +275,7 @@ TEST(JobRun, AThrottledLoginWhoseLivenessPageIsThrottledTooParksTheSiteAndDoesNo
   };
   stand.crawl(19, 19);
   EXPECT_EQ(result_of(stand), "dead throttled");
-  EXPECT_FALSE(stand.site().is_closed());
+  EXPECT_TRUE(brakes_of(stand).empty());
   const auto left = stand.site().pace.held_until() - stand.loop.clock.monotonic();
   EXPECT_GE(left, std::chrono::seconds(890));
   EXPECT_EQ(stand.transport.times("POST /login"), 1);
@@ -308,7 +317,7 @@ TEST(JobRun, AMaintenanceThatAnswersALoginParksTheSiteAndDoesNotCloseIt) {
     return html("점검 중");
   };
   stand.crawl(19, 19);
-  EXPECT_FALSE(stand.site().is_closed());
+  EXPECT_TRUE(brakes_of(stand).empty());
   EXPECT_GT(stand.site().pace.held_until(), stand.loop.clock.monotonic());
   EXPECT_EQ(stand.transport.times("POST /login"), 1) << "nothing is sent again by itself";
   stand.portal.disturb = nullptr;

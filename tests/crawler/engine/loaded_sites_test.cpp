@@ -43,13 +43,6 @@ TEST(LoadedSites, AHeldSiteOpensAtItsTime) {
   EXPECT_EQ(stand.open(std::chrono::minutes(5)), "one two ");
 }
 
-TEST(LoadedSites, AClosedSiteDoesNotOpenByItself) {
-  SitesStand stand;
-  stand.site("two").pace.close("a wall");
-  EXPECT_TRUE(stand.site("two").is_closed());
-  EXPECT_EQ(stand.open(std::chrono::hours(1000)), "one ");
-}
-
 TEST(LoadedSites, ASiteTakesNoMoreRunsThanItMay) {
   SitesStand stand;
   const auto most = stand.site("one").book.facts.pace.concurrency;
@@ -90,16 +83,13 @@ void renew_one(SitesStand& stand) {
                                                  stand.loop.clock, stand.loop.random));
 }
 
-TEST(LoadedSites, ARenewedSiteIsTakenAtOnceAndKeepsItsHoldAndItsBreaker) {
+TEST(LoadedSites, ARenewedSiteIsTakenAtOnceAndKeepsItsHold) {
   SitesStand stand;
   stand.site("one").pace.hold_for(std::chrono::minutes(5));
   renew_one(stand);
   EXPECT_EQ(stand.site("one").book.facts.name, "renewed");
   EXPECT_EQ(stand.open(), "two ") << "it is asked no sooner for being renewed";
   EXPECT_EQ(stand.open(std::chrono::minutes(5)), "one two ");
-  stand.site("one").pace.close("a wall");
-  renew_one(stand);
-  EXPECT_TRUE(stand.site("one").is_closed());
 }
 
 TEST(LoadedSites, ASiteInUseIsRenewedWhenNobodyRefersToItAndStartsNoJobUntilThen) {

@@ -136,5 +136,19 @@ TEST(LateJoin, WhatWasReadBeforeTheDayWasFinalIsReadAgainByTheJobsNextTry) {
   EXPECT_EQ(stand.state(19), "complete");
 }
 
+TEST(FullExit, AnAccountWaitsForAnotherSessionsEndAndSpendsNoTry) {
+  tests::StandOptions options;
+  options.proxies = "direct at-once=1";
+  EngineStand stand(options);
+  stand.add_merchant("m2", 2, "other", "right");
+  stand.portal.accounts["other"] = {"right", {{"g2", business_number(2)}}};
+  stand.enqueue("m1", 19, 19);
+  stand.enqueue("m2", 19, 19);
+  stand.run();
+  EXPECT_EQ(stand.state(19, "m1"), "empty");
+  EXPECT_EQ(stand.state(19, "m2"), "empty");
+  for (const auto& job : stand.jobs()) EXPECT_EQ(job.attempts, 1);
+}
+
 }  // namespace
 }  // namespace vancrawl::engine

@@ -124,17 +124,6 @@ TEST(SitePace, AShorterHoldDoesNotShortenALongerOne) {
   EXPECT_GE(stand.turns.front(), 30'000);
 }
 
-TEST(SitePace, AClosedSiteGivesNoTurn) {
-  PaceStand stand(100, 0);
-  stand.pace.close("접속 제한");
-  try {
-    stand.loop.run(stand.ask(1));
-    FAIL() << "a turn was given";
-  } catch (const model::VisitFailure& failure) {
-    EXPECT_EQ(failure.failure(), model::FailureClass::kPortalWall);
-  }
-}
-
 TEST(SitePace, TwoSessionsThroughOneExitKeepTheExitsGapAndOthersGoBetween) {
   PaceStand stand(100, 0);
   stand.facts.pace.exit_gap = milliseconds(1000);
