@@ -1,7 +1,7 @@
 #include "tests/bench/faulty_fleet.h"
 
 #include <algorithm>
-#include <array>
+#include <functional>
 #include <utility>
 
 #include <fmt/format.h>
