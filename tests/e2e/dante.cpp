@@ -50,7 +50,7 @@ Dante::~Dante() {
 std::string Dante::address() const { return "socks5h://127.0.0.1:" + std::to_string(port_); }
 
 std::vector<std::string> Dante::targets() const {
-  const std::string mark = "CMD: 1 ";
+  const std::string mark = "Packet: VER: 5 CMD: 1 ";
   const std::string before_host = "address: ";
   std::istringstream log(workspace_.text_of("danted.log"));
   std::vector<std::string> targets;

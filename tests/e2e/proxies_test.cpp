@@ -152,18 +152,15 @@ void expect_no_harm(const Stand& stand, Gateway& gateway, const std::string& id)
 
 class FaultyExit : public testing::TestWithParam<Fault> {};
 
-/// Half of the exits, so that it is as likely as not that one is met; more that fail alike would be
-/// taken for a fault of the site.
+/// One of two exits, so that it is as likely as not that it is met.
 TEST_P(FaultyExit, IsSteppedOver) {
   Gateway gateway(Language::kConnect);
-  for (int i = 0; i < 2; ++i) {
-    gateway.proxy().script("customer-9-session-" + std::to_string(i), always(GetParam()));
-  }
+  gateway.proxy().script("customer-9-session-0", always(GetParam()));
   const Stand stand(kSmallWorld, kProxies);
-  stand.workspace().write("proxies.txt", gateway.lines(4));
+  stand.workspace().write("proxies.txt", gateway.lines(2));
   const auto id = stand.merchants().front();
   stand.take_on(id, "cardsales");
-  const auto crawled = stand.crawl(id, "cardsales", {"--wait", "2"});
+  const auto crawled = stand.crawl(id, "cardsales", {"--wait", "1"});
   EXPECT_EQ(crawled.code, 0) << crawled.out << crawled.err;
   EXPECT_EQ(stand.differences(id, "cardsales"), "");
   EXPECT_EQ(stand.account(id, "cardsales").at("login_submits"), 1);
