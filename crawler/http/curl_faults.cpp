@@ -9,10 +9,6 @@ namespace {
 
 using Kind = TransportFault::Kind;
 
-bool has_tunnel(const FailedTransfer& failed) {
-  return failed.connect_status >= 200 && failed.connect_status < 300;
-}
-
 Kind kind_of_socks_failure(long code) {
   switch (code) {
     case CURLPX_USER_REJECTED:
@@ -42,9 +38,9 @@ bool concerns_proxy(const FailedTransfer& failed) {
   const bool network =
       failed.curl_code == CURLE_COULDNT_CONNECT || failed.curl_code == CURLE_RECV_ERROR ||
       failed.curl_code == CURLE_SEND_ERROR || failed.curl_code == CURLE_OPERATION_TIMEDOUT ||
-      failed.curl_code == CURLE_GOT_NOTHING;
-  return failed.through_proxy && !failed.through_socks && !failed.connection_was_ready &&
-         !has_tunnel(failed) && network;
+      failed.curl_code == CURLE_GOT_NOTHING || failed.curl_code == CURLE_SSL_CONNECT_ERROR ||
+      failed.curl_code == CURLE_PEER_FAILED_VERIFICATION;
+  return failed.through_proxy && !failed.connection_was_ready && !failed.tunnel_stood && network;
 }
 
 Kind kind_of_code(int code) {
@@ -74,10 +70,7 @@ Kind kind_of(const FailedTransfer& failed) {
   if (failed.too_large) return Kind::kTooLarge;
   if (failed.too_slow) return Kind::kSlowDrip;
   if (failed.curl_code == CURLE_PROXY) return kind_of_socks_failure(failed.proxy_code);
-  if (concerns_proxy(failed)) return kind_without_tunnel(failed);
-  const bool proxy_out_of_reach = failed.through_socks && !failed.connection_was_ready &&
-                                  failed.curl_code == CURLE_COULDNT_CONNECT;
-  return proxy_out_of_reach ? Kind::kProxyUnreachable : kind_of_code(failed.curl_code);
+  return concerns_proxy(failed) ? kind_without_tunnel(failed) : kind_of_code(failed.curl_code);
 }
 
 std::string printable(std::string text) {

@@ -10,7 +10,7 @@ namespace vancrawl::http {
 struct FailedTransfer {
   int curl_code = 0;
   bool through_proxy = false;
-  bool through_socks = false;
+  bool tunnel_stood = false;          ///< the proxy had let us through; TLS was to begin or began
   bool connection_was_ready = false;  ///< tunnel and TLS stood: the request may have left
   long connect_status = 0;            ///< the proxy's answer to CONNECT; 0 when there was none
   long proxy_code = 0;                ///< CURLproxycode of a SOCKS failure

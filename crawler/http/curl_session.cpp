@@ -66,6 +66,12 @@ struct CurlSession::Callbacks {
     return CURL_PREREQFUNC_OK;
   }
 
+  /// Called when TLS begins: with an https proxy, and, once the tunnel stands, with the portal.
+  static CURLcode tls_begins(CURL*, void*, void* self) {
+    ++static_cast<CurlSession*>(self)->tls_begun_;
+    return CURLE_OK;
+  }
+
   static void attach(CURL* easy, CurlSession* self) {
     set(easy, CURLOPT_HEADERFUNCTION, &header);
     set(easy, CURLOPT_HEADERDATA, self);
@@ -73,6 +79,8 @@ struct CurlSession::Callbacks {
     set(easy, CURLOPT_WRITEDATA, self);
     set(easy, CURLOPT_PREREQFUNCTION, &before_request);
     set(easy, CURLOPT_PREREQDATA, self);
+    set(easy, CURLOPT_SSL_CTX_FUNCTION, &tls_begins);
+    set(easy, CURLOPT_SSL_CTX_DATA, self);
     set(easy, CURLOPT_ERRORBUFFER, self->error_text_.data());
     set(easy, CURLOPT_SHARE, self->share_);
   }
@@ -121,6 +129,7 @@ void CurlSession::start(std::uint64_t number, Waiting waiting) {
   number_ = number;
   waiting_ = std::move(waiting);
   connection_was_ready_ = false;
+  tls_begun_ = 0;
   too_slow_ = false;
   window_start_ = {};
   error_text_.front() = '\0';
@@ -211,8 +220,9 @@ TransportFault CurlSession::failure(int curl_code) {
   FailedTransfer failed;
   failed.curl_code = curl_code;
   failed.through_proxy = options_.proxy.has_value();
-  failed.through_socks =
-      failed.through_proxy && options_.proxy->scheme == ProxyEndpoint::Scheme::kSocks5h;
+  const bool tls_to_proxy =
+      failed.through_proxy && options_.proxy->scheme == ProxyEndpoint::Scheme::kHttps;
+  failed.tunnel_stood = tls_begun_ > (tls_to_proxy ? 1 : 0);
   failed.connection_was_ready = connection_was_ready_;
   failed.connect_status = fact<long>(easy_, CURLINFO_HTTP_CONNECTCODE);
   failed.proxy_code = fact<long>(easy_, CURLINFO_PROXY_ERROR);

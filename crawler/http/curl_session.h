@@ -69,6 +69,7 @@ class CurlSession final : public NetTransfer {
   Waiting waiting_;
   AnswerCollector answer_;
   bool connection_was_ready_ = false;
+  int tls_begun_ = 0;  ///< handshakes of the transfer, a proxy's too
   bool too_slow_ = false;
   bool has_large_buffer_ = false;
   std::int64_t window_bytes_ = 0;

@@ -11,6 +11,7 @@
 #include "tests/bench/keypad_bench.h"
 #include "tests/bench/keypad_calibration.h"
 #include "tests/bench/proxies_bench.h"
+#include "tests/bench/proxies_crawl.h"
 #include "tests/bench/sessions_bench.h"
 #include "tests/bench/storage_bench.h"
 
@@ -153,6 +154,21 @@ void declare_proxies(CLI::App& app, Action& action, const bool& json) {
   });
 }
 
+void declare_proxies_crawl(CLI::App& app, Action& action, const bool& json) {
+  auto order = std::make_shared<bench::ProxiesCrawlOrder>();
+  auto* const command = app.add_subcommand("proxies-crawl", "a crawl through faulty exits");
+  command->add_option("--merchants", order->merchants)->capture_default_str();
+  command->add_option("--exits", order->exits)->check(CLI::Range(1, 250))->capture_default_str();
+  command->add_option("--healthy", order->healthy, "of the exits")->capture_default_str();
+  command->add_option("--patience", order->patience_seconds, "seconds")->capture_default_str();
+  command->add_flag("!--no-peer", order->with_peer, "without Scrapy");
+  command->callback([&action, &json, order] {
+    action = [&json, order] {
+      return print(bench::run_proxies_crawl(*order), json, bench::print_proxies_crawl);
+    };
+  });
+}
+
 }  // namespace
 
 int main(int count, char** values) {
@@ -170,6 +186,7 @@ int main(int count, char** values) {
   declare_storage(app, action, json);
   declare_engine(app, action, json);
   declare_proxies(app, action, json);
+  declare_proxies_crawl(app, action, json);
   CLI11_PARSE(app, count, values);
   vancrawl::Config log;
   // Jobs that end at admission are the load of one of the figures.

@@ -53,6 +53,12 @@ class Stage {
   [[nodiscard]] std::int64_t requests() const;
   /// From here on no two answers have the same bytes, or a page's bytes stay as they are.
   void vary_bytes(bool on) const;
+  /// A fault of tests/portals/README.md.
+  void plant(const nlohmann::json& fault) const { simulator_.tell("/fault", fault); }
+  /// What the portal has counted so far.
+  [[nodiscard]] nlohmann::json counts() const {
+    return simulator_.truth("/stats").at("portals").at(portal_.site);
+  }
 
  private:
   const PortalCase& portal_;

@@ -1,6 +1,7 @@
 #include "tests/portals/simulator.h"
 
 #include <cstdlib>
+#include <map>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -10,6 +11,7 @@
 
 #include "tests/portals/cardsales.h"
 #include "tests/portals/fault_plan.h"
+#include "tests/portals/gate.h"
 #include "tests/portals/net/certificate_authority.h"
 #include "tests/portals/net/connect_proxy.h"
 #include "tests/portals/net/https_server.h"
@@ -81,8 +83,9 @@ std::vector<Exit> open_exits(boost::asio::io_context& context, const SimulatorOr
 }
 
 template <typename Portal>
-net::Handler handler_of(Portal& portal, std::chrono::milliseconds slow, Nonce& nonce) {
-  return [&portal, slow, &nonce](const net::Ask& ask) {
+net::Handler handler_of(Portal& portal, std::chrono::milliseconds slow, Nonce& nonce, Gate& gate) {
+  return [&portal, slow, &nonce, &gate](const net::Ask& ask) {
+    if (auto instead = gate.answer_instead(ask)) return std::move(*instead);
     net::Answer answer = portal.answer(ask);
     nonce.put_into(answer);
     answer.delay += slow;
@@ -110,9 +113,12 @@ struct Simulator::Inner {
                 order.keep_session_id},
                order.page_weight, steady_now, keypads::sample_qwerty_skins()),
         truth(truth_parts()),
-        cardsales_server(context, handler_of(cardsales, order.slow, nonce), authority.issue()),
-        keypad_server(context, handler_of(keypad, order.slow, nonce), authority.issue()),
-        qwerty_server(context, handler_of(qwerty, order.slow, nonce), authority.issue()),
+        cardsales_server(context, handler_of(cardsales, order.slow, nonce, gates[Site::kCardsales]),
+                         authority.issue()),
+        keypad_server(context, handler_of(keypad, order.slow, nonce, gates[Site::kSampleKeypad]),
+                      authority.issue()),
+        qwerty_server(context, handler_of(qwerty, order.slow, nonce, gates[Site::kSampleQwerty]),
+                      authority.issue()),
         truth_server(
             context, [this](const net::Ask& ask) { return truth.answer(ask); }, std::nullopt),
         exits(open_exits(context, order)),
@@ -136,7 +142,8 @@ struct Simulator::Inner {
                   keypad.forget_rendered();
                   qwerty.forget_rendered();
                 },
-            .requests = [this](Site site) { return server_of(site).counters().requests.load(); }};
+            .requests = [this](Site site) { return server_of(site).counters().requests.load(); },
+            .gate = [this](Site site) -> Gate& { return gates[site]; }};
   }
 
   net::HttpsServer& server_of(Site site) {
@@ -162,6 +169,7 @@ struct Simulator::Inner {
   SampleKeypad keypad;
   SampleKeypad qwerty;
   Nonce nonce;
+  std::map<Site, Gate> gates;
   Truth truth;
   net::CertificateAuthority authority;
   net::HttpsServer cardsales_server;

@@ -219,6 +219,9 @@ net::Answer Truth::stats() const {
   for (const Site site : kAllSites) {
     portals[std::string(name_of(site))] = {
         {"requests", parts_.requests(site)},
+        {"met_outage", parts_.gate(site).met_outage()},
+        {"kept_out", parts_.gate(site).kept_out()},
+        {"moved", parts_.gate(site).moved()},
         {"open_sessions", desk_of(parts_, site).open_sessions()},
         {"unknown_login_ids", desk_of(parts_, site).unknown_ids()}};
   }

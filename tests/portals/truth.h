@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/portals/cardsales.h"
+#include "tests/portals/gate.h"
 #include "tests/portals/net/message.h"
 #include "tests/portals/nonce.h"
 #include "tests/portals/sample_keypad.h"
@@ -23,6 +24,7 @@ struct TruthParts {
   Nonce& nonce;
   std::function<void()> changed;                ///< rows or faults were changed
   std::function<std::uint64_t(Site)> requests;  ///< answered by a portal so far
+  std::function<Gate&(Site)> gate;              ///< what stands before a portal
 };
 
 /// What every merchant's ledgers hold and how often each account was tried, as JSON over plain

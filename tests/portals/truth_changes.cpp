@@ -1,3 +1,4 @@
+#include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -110,6 +111,21 @@ void plant_lost_presses(const TruthParts& parts, const Json& object) {
                     static_cast<int>(number_in(object, "after", 0)));
 }
 
+/// Faults of the whole site, or of an address; false if the kind is none of them.
+bool plant_gate_fault(const TruthParts& parts, const Json& object, const std::string& kind) {
+  if (kind != "outage" && kind != "banned_address") return false;
+  const std::string site = text_in(object, "site");
+  Gate& gate = parts.gate(required(site_named(site), "site", site));
+  const auto times = static_cast<std::uint64_t>(number_in(object, "times", 1));
+  if (kind == "outage") {
+    gate.close(times);
+    return true;
+  }
+  const auto after = static_cast<std::uint64_t>(number_in(object, "after", 0));
+  gate.ban(text_in(object, "address"), times > 0 ? std::optional(after) : std::nullopt);
+  return true;
+}
+
 /// "a17" of a row that exists.
 std::uint32_t approval_in(const TruthParts& parts, const Json& object) {
   const std::string id = text_in(object, "id");
@@ -165,7 +181,7 @@ std::string plant_fault(const TruthParts& parts, const std::string& body) {
     plant_listing_fault(parts, object, *listing_fault);
   } else if (kind == "lost_press") {
     plant_lost_presses(parts, object);
-  } else {
+  } else if (!plant_gate_fault(parts, object, kind)) {
     plant_account_fault(parts, object, kind);
   }
   parts.changed();

@@ -79,7 +79,7 @@ bool is_project_source(const SourceFile& file) {
 }  // namespace
 
 Findings timer_findings(const SourceFile& file) {
-  const Folders owners = {"crawler/async/", "tests/portals/net/", "tests/bench/"};
+  const Folders owners = {"crawler/async/", "tests/portals/net/", "tests/proxies/", "tests/bench/"};
   if (!is_project_source(file)) return {};
   auto findings = word_findings(
       file,

@@ -77,7 +77,8 @@ TruthParts Stage::parts() {
           .qwerty_pads = qwerty.pads(),
           .nonce = nonce,
           .changed = [] {},
-          .requests = [](Site) { return 0U; }};
+          .requests = [](Site) { return 0U; },
+          .gate = [this](Site) -> Gate& { return gate; }};
 }
 
 net::Ask ask_for(const std::string& method, const std::string& target, const std::string& body) {

@@ -52,6 +52,7 @@ class Stage {
   SampleKeypad keypad;
   SampleKeypad qwerty;
   Nonce nonce;
+  Gate gate;  ///< of all sites
   Truth truth;
 
  private:

@@ -40,6 +40,7 @@ struct Ask {
   /// Source port of the connection. With a ConnectProxy between, `ConnectProxy::user_of(peer_port)`
   /// tells which proxy user asked, so that a portal can ban an exit.
   std::uint16_t peer_port = 0;
+  std::string peer_address;  ///< source address; exits on loopback may each have their own
 
   /// The body read as application/x-www-form-urlencoded.
   [[nodiscard]] Fields form() const;

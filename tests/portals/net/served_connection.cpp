@@ -28,10 +28,11 @@ constexpr std::chrono::milliseconds kDripPeriod(50);
 
 auto resumed_with(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
-std::uint16_t port_of_peer(const asio::ip::tcp::socket& socket) {
+Peer peer_of(const asio::ip::tcp::socket& socket) {
   error_code gone;
   const auto peer = socket.remote_endpoint(gone);
-  return gone ? std::uint16_t{0} : peer.port();
+  if (gone) return {};
+  return {peer.address().to_string(), peer.port()};
 }
 
 }  // namespace
@@ -41,7 +42,7 @@ ServedConnection::ServedConnection(asio::ip::tcp::socket socket, asio::ssl::cont
     : socket_(std::move(socket)), timer_(socket_.get_executor()), service_(service) {
   error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-  peer_port_ = port_of_peer(socket_);
+  peer_ = peer_of(socket_);
   if (tls != nullptr) tls_.emplace(socket_, *tls);
 }
 
@@ -69,7 +70,7 @@ asio::awaitable<void> ServedConnection::converse(Stream& stream) {
     if (error || service_.stopping) break;
     ++service_.counters.requests;
     const bool keep_alive = parser.keep_alive();
-    const Ask ask = ask_from(parser.release(), peer_port_);
+    const Ask ask = ask_from(parser.release(), peer_);
     open = co_await give(stream, ask, keep_alive);
     if (ending_) break;
   }

@@ -14,6 +14,7 @@
 
 #include "tests/portals/net/https_server.h"
 #include "tests/portals/net/message.h"
+#include "tests/portals/net/wire_form.h"
 
 namespace vancrawl::portals::net {
 
@@ -58,7 +59,7 @@ class ServedConnection : public std::enable_shared_from_this<ServedConnection> {
   std::optional<Tls> tls_;
   boost::asio::steady_timer timer_;
   Service& service_;
-  std::uint16_t peer_port_ = 0;
+  Peer peer_;
   bool writing_ = false;
   bool ending_ = false;
 };

@@ -50,7 +50,7 @@ bool forbids_body(int status) { return status < 200 || status == 204 || status =
 
 }  // namespace
 
-Ask ask_from(WireRequest request, std::uint16_t peer_port) {
+Ask ask_from(WireRequest request, const Peer& peer) {
   Ask ask;
   ask.method = std::string(request.method_string());
   ask.target = std::string(request.target());
@@ -60,7 +60,8 @@ Ask ask_from(WireRequest request, std::uint16_t peer_port) {
   ask.headers = headers_of(request);
   ask.cookies = parse_cookies(ask.header("cookie"));
   ask.body = std::move(request.body());
-  ask.peer_port = peer_port;
+  ask.peer_port = peer.port;
+  ask.peer_address = peer.address;
   return ask;
 }
 

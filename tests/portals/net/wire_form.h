@@ -12,8 +12,14 @@ namespace vancrawl::portals::net {
 
 using WireRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
+/// Where a connection comes from.
+struct Peer {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
 /// A request as Beast read it, as the portals see it.
-[[nodiscard]] Ask ask_from(WireRequest request, std::uint16_t peer_port);
+[[nodiscard]] Ask ask_from(WireRequest request, const Peer& peer);
 
 /// Status line and headers with the blank line. Content-Length is added unless the answer brings
 /// its own, or the status forbids a body.
