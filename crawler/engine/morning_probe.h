@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
 
@@ -30,11 +31,12 @@ class MorningProbe {
 
   /// Until it is cancelled; throws StoreError.
   [[nodiscard]] boost::asio::awaitable<void> run();
-  /// Probes the sites whose time has come.
-  [[nodiscard]] boost::asio::awaitable<void> look();
+  /// Probes the sites whose time has come; how long until there is something to look at.
+  [[nodiscard]] boost::asio::awaitable<std::chrono::milliseconds> look();
 
  private:
-  [[nodiscard]] boost::asio::awaitable<bool> is_time_for(model::SiteId site);
+  /// Zero when it is to be probed.
+  [[nodiscard]] boost::asio::awaitable<std::chrono::milliseconds> time_until(model::SiteId site);
 
   RunContext& context_;
   LoadedSites& sites_;

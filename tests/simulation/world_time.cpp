@@ -17,10 +17,11 @@ using std::chrono::milliseconds;
 
 constexpr int kDayMinutes = 24 * 60;
 constexpr int kMostTurns = 1'000'000;
-/// Of the watch over the clock, the scheduler, and the next job; within the first two nothing
-/// happens while the last is not due.
-constexpr std::size_t kTimersOfIdleness = 3;
-constexpr std::size_t kTimersOfLooks = 2;
+/// Of the watch over the clock, the scheduler, the probe before the morning, and the next job; within
+/// the first three nothing happens while the last is not due.
+constexpr std::size_t kTimersOfIdleness = 4;
+constexpr std::size_t kTimersOfLooks = 3;
+constexpr std::chrono::minutes kProbedBefore{30};
 constexpr std::chrono::seconds kLongestLook{60};
 constexpr std::chrono::minutes kAllHasStopped{5};
 /// What the engine takes for a small step.
@@ -85,7 +86,9 @@ model::Monotonic World::next_work() const {
     next = std::min(next, clock_.world() + std::max(milliseconds(0), when - now));
   };
   const storage::OneState state(*judging_);
-  if (const auto fire = storage::next_fire(*judging_)) consider(*fire);
+  if (const auto fire = storage::next_fire(*judging_)) {
+    consider(*fire - kProbedBefore > now ? *fire - kProbedBefore : *fire);
+  }
   if (const auto probe = storage::next_probe(*judging_)) consider(*probe);
   for (const auto& id : boot_->sites.ids()) {
     const auto& site = boot_->sites.at(id);
