@@ -92,7 +92,7 @@ class World {
   /// When the world will have.
   [[nodiscard]] model::Monotonic next_event(model::Monotonic until) const;
   void jump(const Fault& fault);
-  void sleep(const Fault& fault);
+  void fall_asleep(const Fault& fault);
   void clock_moved(std::chrono::milliseconds by);
   void set_clock_right();
   /// A person sets the clock right and says so.

@@ -37,7 +37,7 @@ std::size_t WorldClock::timers(model::Monotonic before) const {
 
 void WorldClock::leap_to(model::Monotonic until) { world_ = std::max(world_, until); }
 
-void WorldClock::sleep(std::chrono::milliseconds time) {
+void WorldClock::fall_asleep(std::chrono::milliseconds time) {
   world_ += time;
   slept_ += time;
 }

@@ -34,7 +34,7 @@ class WorldClock final : public model::Clock {
   /// The process gets no turn until then: what falls due meanwhile fires late.
   void leap_to(model::Monotonic until);
   /// The machine sleeps: the world goes on, the process's monotonic time does not.
-  void sleep(std::chrono::milliseconds time);
+  void fall_asleep(std::chrono::milliseconds time);
   /// How far the wall clock is ahead; negative: behind.
   void set_wrong(std::chrono::milliseconds by) { wrong_by_ = by; }
   [[nodiscard]] std::chrono::milliseconds wrong_by() const { return wrong_by_; }

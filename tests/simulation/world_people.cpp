@@ -9,6 +9,7 @@
 #include "storage/attempts.h"
 #include "storage/backup.h"
 #include "storage/brakes.h"
+#include "storage/clock_marks.h"
 #include "storage/directory.h"
 #include "storage/one_state.h"
 #include "storage/queue.h"
@@ -109,7 +110,7 @@ void World::happens(const Fault& fault) {
     case FaultKind::kClockJumped:
       return jump(fault);
     case FaultKind::kMachineSlept:
-      return sleep(fault);
+      return fall_asleep(fault);
     case FaultKind::kNobodyLooks:
       back_on_day_ = day_ + fault.skip;
       return;
@@ -264,7 +265,11 @@ void World::judge_waiting(const storage::Job& job) {
   if (state->waits == storage::Waits::kUnknownSite) {
     watch_.broken(fmt::format("job {} waits for {}", job.id.number(), name));
   }
-  if (!is_idle() || in_doubt_for()) return;
+  const bool looks_around = clock_.world() < awake_until_;  // it was started, or the time came back
+  // A start in doubt goes by the time it was told, which lags: a person accepts the clock.
+  const auto mark = storage::clock_mark(*judging_);
+  const bool in_doubt = in_doubt_for() || (mark && mark->doubt_since);
+  if (!is_idle() || in_doubt || looks_around) return;
   if (state->waits == storage::Waits::kForRun) {
     watch_.broken(fmt::format("job {} waits for {} that ended", job.id.number(), name));
   }
@@ -272,7 +277,8 @@ void World::judge_waiting(const storage::Job& job) {
       !storage::unbraked(*judging_, std::span(&job.request.site, 1), believed()).empty();
   const bool is_late = job.request.due + kIsTakenWithin < believed();
   if (state->waits == storage::Waits::kForItsTurn && is_free && is_late) {
-    watch_.broken(fmt::format("job {} is due since {} and nobody takes it", job.id.number(),
+    watch_.broken(fmt::format("at {} job {} is due since {} and nobody takes it",
+                              model::to_iso(believed()), job.id.number(),
                               model::to_iso(job.request.due)));
   }
 }

@@ -17,11 +17,12 @@ using std::chrono::milliseconds;
 
 constexpr int kDayMinutes = 24 * 60;
 constexpr int kMostTurns = 1'000'000;
-/// Of the watch over the clock, the scheduler, the probe before the morning, and the next job; within
-/// the first three nothing happens while the last is not due.
+/// Of the watch over the clock, the scheduler, the probe before the morning, and the next job;
+/// within the first three nothing happens while the last is not due.
 constexpr std::size_t kTimersOfIdleness = 4;
 constexpr std::size_t kTimersOfLooks = 3;
 constexpr std::chrono::minutes kProbedBefore{30};
+constexpr std::chrono::minutes kTimeToCatchUp{15};
 constexpr std::chrono::seconds kLongestLook{60};
 constexpr std::chrono::minutes kAllHasStopped{5};
 /// What the engine takes for a small step.
@@ -76,7 +77,9 @@ void World::live_until(model::Monotonic until) {
 }
 
 bool World::is_idle() const {
-  return !dead_ && boot_->is_serving && clock_.timers() <= kTimersOfIdleness;
+  // Fewer: it was started this moment and has looked at nothing yet.
+  const auto timers = clock_.timers();
+  return !dead_ && boot_->is_serving && timers >= kTimersOfLooks && timers <= kTimersOfIdleness;
 }
 
 model::Monotonic World::next_work() const {
@@ -120,6 +123,7 @@ void World::clock_moved(milliseconds by) {
   judge_ticks();
   moved_ += by;
   moved_at_ = clock_.world();
+  awake_until_ = moved_at_ + kTimeToCatchUp;
   if (!in_doubt_for()) moved_ = {};
 }
 
@@ -133,10 +137,10 @@ void World::jump(const Fault& fault) {
   if (by_itself) comes_back_at_ = clock_.world() + kComesBackAfter;
 }
 
-void World::sleep(const Fault& fault) {
+void World::fall_asleep(const Fault& fault) {
   if (in_doubt_for()) return;
   const auto time = kSleeps.at(static_cast<std::size_t>(fault.skip) % kSleeps.size());
-  clock_.sleep(time);
+  clock_.fall_asleep(time);
   clock_moved(time);
 }
 
@@ -157,6 +161,7 @@ void World::settle_clock() {
   write([](storage::Transaction& transaction) {
     static_cast<void>(storage::accept_clock(transaction));
   });
+  awake_until_ = clock_.world() + kTimeToCatchUp;
   live_until(clock_.world() + kAMoment);
 }
 
