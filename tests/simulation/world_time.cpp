@@ -21,6 +21,8 @@ constexpr int kMostTurns = 1'000'000;
 /// within the first three nothing happens while the last is not due.
 constexpr std::size_t kTimersOfIdleness = 4;
 constexpr std::size_t kTimersOfLooks = 3;
+/// The probe looks seldom: a third that is near waits for its turn at a site.
+constexpr std::size_t kNearTimersOfLooks = 2;
 constexpr std::chrono::minutes kProbedBefore{30};
 constexpr std::chrono::minutes kTimeToCatchUp{15};
 constexpr std::chrono::seconds kLongestLook{60};
@@ -108,7 +110,7 @@ model::Monotonic World::idle_until(model::Monotonic until) {
   if (const auto doubt = in_doubt_for()) {
     return *doubt < kAllHasStopped ? here : std::min(until, here + kStepInDoubt);
   }
-  if (clock_.timers(here + kLongestLook) > kTimersOfLooks) return here;
+  if (clock_.timers(here + kLongestLook) > kNearTimersOfLooks) return here;
   const auto next = std::min(until, next_work());
   const bool waits_for_a_turn = clock_.timers(next) > kTimersOfLooks;
   return waits_for_a_turn || next < here + kLongestLook ? here : next;
