@@ -45,8 +45,12 @@ VisitFailure failure_of(const storage::LoginRefusal& refusal, const storage::Cre
                      "with it by hand: " +
                          confirm_command(credential));
     case storage::LoginRefused::kSupersededSecret:
-      return refused(FailureClass::kWrongPassword,
-                     "another secret of this account was accepted since");
+      return refused(
+          FailureClass::kWrongPassword,
+          "another secret of this account was in use since; enter the one that is right "
+          "(vancrawl credentials set), or, once the merchant has logged in with this one "
+          "by hand: " +
+              confirm_command(credential));
     case storage::LoginRefused::kCredentialChanged:
       return refused(FailureClass::kLoginBarred, "the credential was entered anew meanwhile")
           .coming_back_after(kChangedWait);

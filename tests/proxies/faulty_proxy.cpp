@@ -1,6 +1,7 @@
 #include "tests/proxies/faulty_proxy.h"
 
 #include <exception>
+#include <future>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -158,7 +159,12 @@ std::string FaultyProxy::address(const std::string& user, const std::string& pas
 }
 
 void FaultyProxy::set_door(Door door) {
-  asio::post(inner_->acceptor.get_executor(), [inner = inner_, door] { inner->change_door(door); });
+  std::promise<void> changed;
+  asio::post(inner_->acceptor.get_executor(), [&changed, inner = inner_, door] {
+    inner->change_door(door);
+    changed.set_value();
+  });
+  changed.get_future().wait();
 }
 
 void FaultyProxy::script(const std::string& user, Script script) {

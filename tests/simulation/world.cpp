@@ -103,7 +103,7 @@ void World::live_a_day() {
   sell(0);
   ++day_;
   advance_to(0, 1);
-  if (!in_doubt_for()) ticks_.look_ahead(*judging_, believed() - kOverdue);
+  if (knows_the_time()) ticks_.look_ahead(*judging_, believed() - kOverdue);
 }
 
 model::BusinessDate World::today() const { return first_day().plus_days(day_); }

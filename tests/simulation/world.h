@@ -89,6 +89,8 @@ class World {
   [[nodiscard]] model::Monotonic idle_until(model::Monotonic until);
   [[nodiscard]] model::Monotonic next_work() const;
   [[nodiscard]] bool is_idle() const;
+  /// The engine has gone by the right time for long enough to have done what was due.
+  [[nodiscard]] bool knows_the_time() const;
   /// When the world will have.
   [[nodiscard]] model::Monotonic next_event(model::Monotonic until) const;
   void jump(const Fault& fault);

@@ -9,7 +9,6 @@
 #include "storage/attempts.h"
 #include "storage/backup.h"
 #include "storage/brakes.h"
-#include "storage/clock_marks.h"
 #include "storage/directory.h"
 #include "storage/one_state.h"
 #include "storage/queue.h"
@@ -170,11 +169,9 @@ void World::look_after(const Login& login) {
   const auto standing = storage::standing_of(*judging_, key);
   if (!standing) return;
   auto versions = standing->suspended_versions;
-  const bool waits_for_a_person = standing->held && !standing->held_until;
-  if (waits_for_a_person || standing->errors_in_a_row > 1) {
-    for (const auto& credential : storage::credentials_of(*judging_, merchant, site)) {
-      versions.push_back(credential.version);
-    }
+  // Of a held account, or where another secret was in use since: the one that is entered today.
+  for (const auto& credential : storage::credentials_of(*judging_, merchant, site)) {
+    versions.push_back(credential.version);
   }
   for (const int version : versions) confirm(login, version);
   enter(login, account.password);
@@ -265,11 +262,7 @@ void World::judge_waiting(const storage::Job& job) {
   if (state->waits == storage::Waits::kUnknownSite) {
     watch_.broken(fmt::format("job {} waits for {}", job.id.number(), name));
   }
-  const bool looks_around = clock_.world() < awake_until_;  // it was started, or the time came back
-  // A start in doubt goes by the time it was told, which lags: a person accepts the clock.
-  const auto mark = storage::clock_mark(*judging_);
-  const bool in_doubt = in_doubt_for() || (mark && mark->doubt_since);
-  if (!is_idle() || in_doubt || looks_around) return;
+  if (!is_idle() || !knows_the_time()) return;
   if (state->waits == storage::Waits::kForRun) {
     watch_.broken(fmt::format("job {} waits for {} that ended", job.id.number(), name));
   }

@@ -84,6 +84,13 @@ bool World::is_idle() const {
   return !dead_ && boot_->is_serving && timers >= kTimersOfLooks && timers <= kTimersOfIdleness;
 }
 
+bool World::knows_the_time() const {
+  // A start in doubt goes by the time it was told, which lags: a person accepts the clock.
+  const auto mark = storage::clock_mark(*judging_);
+  const bool is_sure = !in_doubt_for() && !(mark && mark->doubt_since);
+  return is_sure && clock_.world() >= awake_until_;
+}
+
 model::Monotonic World::next_work() const {
   const auto now = believed();
   auto next = model::Monotonic::max();
