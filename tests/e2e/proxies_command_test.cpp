@@ -43,19 +43,6 @@ TEST_F(ProxiesCommand, WhatACrawlUsedIsCountedAndAccountedFor) {
   EXPECT_NE(why.out.find("good"), std::string::npos) << why.out;
 }
 
-TEST_F(ProxiesCommand, AnExitThatFailsIsOutWithItsReasonAndItsTimeAfterARestartToo) {
-  stand.workspace().write("proxies.txt", "socks5h://user:hunter2@127.0.0.1:9\n");
-  for (int crawl = 0; crawl < 2; ++crawl) {
-    EXPECT_NE(stand.crawl(id, "cardsales", {"--wait", "1"}).code, 0);
-  }
-  const auto exits = stand.workspace().document({"proxies", "list"});
-  ASSERT_EQ(exits.size(), 1U);
-  EXPECT_NE(exits[0].at("state"), "good") << exits;
-  const auto why = run({"proxies", "why", "socks5h://user@127.0.0.1:9"});
-  EXPECT_EQ(why.code, 0) << why.err;
-  EXPECT_NE(why.out.find("since"), std::string::npos) << why.out;
-}
-
 TEST_F(ProxiesCommand, WhatIsNotThereIsNamed) {
   const auto why = run({"proxies", "why", "nobody"});
   EXPECT_EQ(why.code, 2);
