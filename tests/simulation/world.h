@@ -117,6 +117,8 @@ class World {
   void look_after();
   void look_after(const Login& login);
   void confirm(const Login& login, int version);
+  [[nodiscard]] bool is_superseded(const model::MerchantId& merchant,
+                                   const model::SiteId& site) const;
   [[nodiscard]] bool is_right_version(const Login& login, int version);
 
   [[nodiscard]] std::string fault_of(const model::SliceKey& key);

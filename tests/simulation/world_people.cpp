@@ -170,11 +170,22 @@ void World::look_after(const Login& login) {
   if (!standing) return;
   auto versions = standing->suspended_versions;
   // Of a held account, or where another secret was in use since: the one that is entered today.
-  for (const auto& credential : storage::credentials_of(*judging_, merchant, site)) {
-    versions.push_back(credential.version);
+  const bool waits_for_a_person = standing->held && !standing->held_until;
+  if (waits_for_a_person || standing->errors_in_a_row > 1 || is_superseded(merchant, site)) {
+    for (const auto& credential : storage::credentials_of(*judging_, merchant, site)) {
+      versions.push_back(credential.version);
+    }
   }
   for (const int version : versions) confirm(login, version);
   enter(login, account.password);
+}
+
+/// As the last job of it says.
+bool World::is_superseded(const model::MerchantId& merchant, const model::SiteId& site) const {
+  const auto jobs = storage::jobs(*judging_, {std::nullopt, merchant, 20}, believed());
+  const auto last =
+      std::ranges::find_if(jobs, [&](const storage::Job& job) { return job.request.site == site; });
+  return last != jobs.end() && last->detail.contains("another secret of this account");
 }
 
 /// The merchant logs in by hand with the password that is right today; a person writes it down.
