@@ -132,7 +132,8 @@ ConfirmAnswer confirm_by_hand(Transaction& transaction, const HandConfirmation& 
       "(SELECT held_for IS NOT NULL OR errors_in_a_row > 0 FROM account WHERE id = ?1) AND "
       "(version = (SELECT MAX(version) FROM account_secret WHERE account = ?1) OR EXISTS "
       "(SELECT 1 FROM credential WHERE account = ?1 AND version = ?2 AND destroyed_at IS NULL)) "
-      "OR EXISTS (SELECT 1 FROM account_secret o WHERE o.account = ?1 AND o.version <> ?2 "
+      "OR EXISTS (SELECT 1 FROM account_secret o JOIN credential c ON c.account = o.account "
+      "AND c.version = ?2 AND c.destroyed_at IS NULL WHERE o.account = ?1 AND o.version <> ?2 "
       "AND o.accepted_at > max(mine.entered_at, coalesce(mine.accepted_at, mine.entered_at))) "
       "FROM account_secret mine WHERE account = ?1 AND version = ?2",
       *account, confirmation.version);

@@ -363,6 +363,33 @@ TEST_F(LoginTrials, NobodyLogsInWhereAPersonPausedButAProbeMay) {
   EXPECT_EQ(refusal("a", ""), "granted");
 }
 
+TEST_F(LoginTrials, AnOldSecretIsNotConfirmedAndCountsAgainOnceItIsEntered) {
+  make_good();
+  auto& who = shops.at("a");
+  const auto enter = [&](std::string password) {
+    shop.store->write([&](Transaction& tx) {
+      who.version =
+          set_credential(tx, shop.vault, {who.merchant, shop.site, who.account, trust_facts()},
+                         model::Secret::take(password), at(++minute))
+              ->version;
+      who.credential = credentials_of(tx, who.merchant, shop.site).front().id;
+    });
+  };
+  const auto confirm = [&](int version) {
+    return shop.store->write([&](Transaction& tx) {
+      return confirm_by_hand(
+          tx, {who.account, version, ConfirmGround::kLoggedInByHand, "kim", "by phone"},
+          at(++minute));
+    });
+  };
+  enter("changed");
+  log_in("a", "one", AttemptEnd::kAccepted, ++minute);
+  EXPECT_EQ(confirm(1), ConfirmAnswer::kNoSuchSecret) << "an old one must not lift a hold";
+  enter("pw-a");
+  ASSERT_EQ(who.version, 1);
+  EXPECT_EQ(refusal("a", "one"), "granted");
+}
+
 TEST_F(LoginTrials, RecentlyGoodOnesGoFirst) {
   log_in("a", "one", AttemptEnd::kAccepted, 2);
   shop.store->write([&](Transaction& tx) {
